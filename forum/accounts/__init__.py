@@ -1,0 +1,1 @@
+"""Who people are: accounts, stakeholder groups, agencies, jurisdictions, and the roles granted over them."""

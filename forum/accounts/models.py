@@ -1,0 +1,195 @@
+"""Bodies and people: cities, agencies, stakeholder groups, accounts and the roles granted to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.roles import OVER_AGENCY, OVER_CITY, OVER_GROUP, Grant, Role, Viewer
+from forum.core import clock, history
+from forum.core.columns import Utc, choice
+from forum.core.model import Record
+from forum.core.refusal import Refused
+from forum.extensions import Base
+from forum.policies import accounts as policy
+
+
+class GroupKind(StrEnum):
+    """What a group is in society; the last ones are community elements without a body."""
+
+    ADVISORY_COUNCIL = "advisory_council"
+    CIVIL_SOCIETY = "civil_society"
+    YOUTH = "youth"
+    GOVERNMENT = "government"
+    ACADEMIA = "academia"
+    BUSINESS = "business"
+    MEDIA = "media"
+    PUBLIC = "public"
+    EXTERNAL = "external"
+
+
+class AgeBand(StrEnum):
+    UNDER_16 = "under_16"
+    FROM_16_TO_17 = "16_17"
+    FROM_18_TO_25 = "18_25"
+    ADULT = "adult"
+
+
+class Jurisdiction(Record, Base):
+    """A city or regency. ``slug`` is its public code, ``tz`` one of the three Indonesian zones."""
+
+    __tablename__ = "jurisdiction"
+
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    province: Mapped[str] = mapped_column(String(80))
+    kemendagri_code: Mapped[str] = mapped_column(String(8), unique=True)
+    government_short: Mapped[str] = mapped_column(String(80))
+    tz: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (CheckConstraint("tz IN ('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura')", name="tz_known"),)
+
+    @property
+    def trail(self) -> dict[str, int | None]:
+        return {"jurisdiction_id": self.id}
+
+
+class Agency(Record, Base):
+    """A city agency (perangkat daerah, OPD)."""
+
+    __tablename__ = "agency"
+
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"), index=True)
+    name: Mapped[str] = mapped_column(String(160))
+    abbreviation: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(40))
+    jurisdiction: Mapped[Jurisdiction] = relationship()
+
+
+class StakeholderGroup(Record, Base):
+    """A body of one city, or a community element that people without a body count under (``is_element``)."""
+
+    __tablename__ = "stakeholder_group"
+
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[GroupKind] = mapped_column(choice(GroupKind, "kind"))
+    name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    is_element: Mapped[bool]
+    needs_mandate: Mapped[bool]
+    position: Mapped[int]
+    jurisdiction: Mapped[Jurisdiction] = relationship()
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "code"),)
+
+
+class Account(Record, Base):
+    """A person. ``element_id`` is the community element they count under when they speak for themselves."""
+
+    __tablename__ = "account"
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(2), default="id")
+    age_band: Mapped[AgeBand] = mapped_column(choice(AgeBand, "age_band"), default=AgeBand.ADULT)
+    jurisdiction_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"))
+    element_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id"))
+    consented_at: Mapped[datetime | None] = mapped_column(Utc)
+    consent_version: Mapped[int | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    element: Mapped[StakeholderGroup | None] = relationship()
+    grants: Mapped[list[RoleGrant]] = relationship(back_populates="account", foreign_keys="RoleGrant.account_id")
+
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    @property
+    def trail(self) -> dict[str, int | None]:
+        return {"account_id": self.id, "jurisdiction_id": self.jurisdiction_id}
+
+    def viewer(self) -> Viewer:
+        """This person as a value for policies and queries, with the grants in force today."""
+        today = clock.today("Asia/Jakarta")
+        return Viewer(
+            account_id=self.id,
+            ref=self.public_id,
+            name=self.name,
+            jurisdiction_id=self.jurisdiction_id,
+            element_id=self.element_id,
+            grants=tuple(grant.as_value() for grant in self.grants if grant.in_force(today)),
+        )
+
+    def grant(
+        self,
+        role: Role,
+        *,
+        by: Viewer,
+        jurisdiction: Jurisdiction | None = None,
+        agency: Agency | None = None,
+        group: StakeholderGroup | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        mandate: str | None = None,
+    ) -> RoleGrant:
+        """Give a role over a city, an agency or a group, from ``since`` up to and with ``until``."""
+        place = agency or group
+        over = jurisdiction.id if jurisdiction else place.jurisdiction_id if place else None
+        made = RoleGrant(
+            account=self,
+            role=role,
+            jurisdiction_id=over,
+            agency=agency,
+            group=group,
+            since=since or clock.today("Asia/Jakarta"),
+            until=until,
+            mandate=mandate,
+        )
+        if (refusal := policy.why_not_grant(by, made)) is not None:
+            raise Refused(refusal)
+        history.record("account.grant", self, by=by, role="administrator", after=role, detail={"over": place.slug if place else None})
+        return made
+
+
+class RoleGrant(Base):
+    """A role, over what, from when until when (dates, inclusive), by which mandate letter."""
+
+    __tablename__ = "role_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role, "role"))
+    jurisdiction_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id"), index=True)
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+    mandate: Mapped[str | None] = mapped_column(String(120))
+    revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id])
+    agency: Mapped[Agency | None] = relationship()
+    group: Mapped[StakeholderGroup | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(f"(role IN ({', '.join(repr(str(r)) for r in sorted(OVER_AGENCY))})) = (agency_id IS NOT NULL)", name="agency_roles"),
+        CheckConstraint(f"(role IN ({', '.join(repr(str(r)) for r in sorted(OVER_GROUP))})) = (group_id IS NOT NULL)", name="group_roles"),
+        CheckConstraint("(role = 'administrator') = (jurisdiction_id IS NULL)", name="city_unless_administrator"),
+        CheckConstraint("until IS NULL OR until >= since", name="period_ordered"),
+        CheckConstraint("role <> 'participant'", name="participant_not_granted"),
+        Index(None, "jurisdiction_id", "role"),
+    )
+
+    def in_force(self, today: date) -> bool:
+        return self.revoked_at is None and self.since <= today and (self.until is None or today <= self.until)
+
+    def as_value(self) -> Grant:
+        return Grant(Role(self.role), self.jurisdiction_id, self.agency_id, self.group_id)
+
+
+__all__ = ["OVER_CITY", "Account", "AgeBand", "Agency", "GroupKind", "Jurisdiction", "RoleGrant", "StakeholderGroup"]

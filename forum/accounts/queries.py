@@ -1,0 +1,96 @@
+"""Reads about people: the viewer behind a session, accounts, groups and invitations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, or_, select
+
+from forum.accounts.access import Attempt, Invitation, SignInSession
+from forum.accounts.models import Account, Agency, Jurisdiction, RoleGrant, StakeholderGroup
+from forum.accounts.roles import Grant, Role, Viewer
+from forum.core import clock
+from forum.extensions import db
+
+_SESSION = (
+    select(Account.id, Account.public_id, Account.name, Account.jurisdiction_id, Account.element_id)
+    .join(SignInSession, SignInSession.account_id == Account.id)
+    .where(
+        SignInSession.fingerprint == bindparam("fingerprint"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > bindparam("now"),
+        Account.closed_at.is_(None),
+    )
+)
+_GRANTS = select(RoleGrant.role, RoleGrant.jurisdiction_id, RoleGrant.agency_id, RoleGrant.group_id).where(
+    RoleGrant.account_id == bindparam("account_id"),
+    RoleGrant.revoked_at.is_(None),
+    RoleGrant.since <= bindparam("today"),
+    or_(RoleGrant.until.is_(None), RoleGrant.until >= bindparam("today")),
+)
+
+
+def viewer_of_session(fingerprint: str, now: datetime) -> Viewer | None:
+    """Who is signed in with this session, or None when it ended (two indexed queries)."""
+    row = db.session.execute(_SESSION, {"fingerprint": fingerprint, "now": now}).first()
+    if row is None:
+        return None
+    grants = db.session.execute(_GRANTS, {"account_id": row.id, "today": clock.today("Asia/Jakarta")})
+    return Viewer(
+        account_id=row.id,
+        ref=row.public_id,
+        name=row.name,
+        jurisdiction_id=row.jurisdiction_id,
+        element_id=row.element_id,
+        grants=tuple(Grant(Role(g.role), g.jurisdiction_id, g.agency_id, g.group_id) for g in grants),
+    )
+
+
+def account_by_email(email: str) -> Account | None:
+    return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def session_by_fingerprint(fingerprint: str) -> SignInSession | None:
+    return db.session.scalar(select(SignInSession).where(SignInSession.fingerprint == fingerprint))
+
+
+def sessions_of(viewer: Viewer) -> list[SignInSession]:
+    """The devices on which this person is signed in now."""
+    found = select(SignInSession).where(
+        SignInSession.account_id == viewer.account_id,
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > clock.wall(),
+    )
+    return list(db.session.scalars(found.order_by(SignInSession.started_at.desc())))
+
+
+def invitation_by_fingerprint(fingerprint: str) -> Invitation | None:
+    return db.session.scalar(select(Invitation).where(Invitation.fingerprint == fingerprint))
+
+
+def attempts_since(key: str, since: datetime) -> int:
+    return db.session.scalar(select(func.count()).select_from(Attempt).where(Attempt.key == key, Attempt.at > since)) or 0
+
+
+def cities() -> list[Jurisdiction]:
+    return list(db.session.scalars(select(Jurisdiction).order_by(Jurisdiction.name)))
+
+
+def city(slug: str) -> Jurisdiction | None:
+    return db.session.scalar(select(Jurisdiction).where(Jurisdiction.slug == slug))
+
+
+def groups_of_city(jurisdiction_id: int) -> list[StakeholderGroup]:
+    found = select(StakeholderGroup).where(StakeholderGroup.jurisdiction_id == jurisdiction_id)
+    return list(db.session.scalars(found.order_by(StakeholderGroup.position)))
+
+
+def agencies_of_city(jurisdiction_id: int) -> list[Agency]:
+    return list(db.session.scalars(select(Agency).where(Agency.jurisdiction_id == jurisdiction_id).order_by(Agency.name)))
+
+
+def speaking_choices(viewer: Viewer) -> list[StakeholderGroup]:
+    """What this person may speak as today: their own community element first, then their groups."""
+    ids = [*([viewer.element_id] if viewer.element_id else []), *sorted(viewer.groups)]
+    found = {g.id: g for g in db.session.scalars(select(StakeholderGroup).where(StakeholderGroup.id.in_(ids)))}
+    return [found[one] for one in dict.fromkeys(ids) if one in found]

@@ -1,0 +1,88 @@
+"""Roles, grants, and the viewer: who is looking or acting, as plain values that policies can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a grant lets a person do. Everyone with an account is a participant; that is not granted."""
+
+    PARTICIPANT = "participant"
+    GROUP_DELEGATE = "group_delegate"
+    GROUP_REPRESENTATIVE = "group_representative"
+    MODERATOR = "moderator"
+    MINUTE_TAKER = "minute_taker"
+    AGENCY_OPERATOR = "agency_operator"
+    AGENCY_HEAD = "agency_head"
+    VERIFIER = "verifier"
+    PUBLISHER = "publisher"
+    ADMINISTRATOR = "administrator"
+
+
+OVER_CITY = frozenset({Role.MODERATOR, Role.MINUTE_TAKER, Role.VERIFIER, Role.PUBLISHER})
+OVER_AGENCY = frozenset({Role.AGENCY_OPERATOR, Role.AGENCY_HEAD})
+OVER_GROUP = frozenset({Role.GROUP_DELEGATE, Role.GROUP_REPRESENTATIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in force today, and over what. ``jurisdiction_id`` is also set for agency and group roles."""
+
+    role: Role
+    jurisdiction_id: int | None = None
+    agency_id: int | None = None
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a page or acts. ``account_id`` is None for a visitor; ``ref`` is what the history names."""
+
+    account_id: int | None = None
+    ref: str = "visitor"
+    name: str = ""
+    jurisdiction_id: int | None = None
+    element_id: int | None = None
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account_id is not None
+
+    @property
+    def is_administrator(self) -> bool:
+        return any(grant.role is Role.ADMINISTRATOR for grant in self.grants)
+
+    def holds(self, role: Role, *, jurisdiction_id: int | None = None, agency_id: int | None = None) -> bool:
+        """Whether this role is held over exactly that city or agency."""
+        return any(
+            grant.role is role
+            and (jurisdiction_id is None or grant.jurisdiction_id == jurisdiction_id)
+            and (agency_id is None or grant.agency_id == agency_id)
+            for grant in self.grants
+        )
+
+    def cities(self, *roles: Role) -> frozenset[int]:
+        """The cities over which one of these roles is held."""
+        return frozenset(g.jurisdiction_id for g in self.grants if g.role in roles and g.jurisdiction_id is not None)
+
+    def agencies(self, *roles: Role) -> frozenset[int]:
+        """The agencies over which one of these roles is held (both agency roles when none is named)."""
+        wanted = frozenset(roles) or OVER_AGENCY
+        return frozenset(g.agency_id for g in self.grants if g.role in wanted and g.agency_id is not None)
+
+    @property
+    def groups(self) -> frozenset[int]:
+        """The groups this person may speak for today."""
+        return frozenset(g.group_id for g in self.grants if g.role in OVER_GROUP and g.group_id is not None)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any desk is open to this person."""
+        return any(grant.role not in OVER_GROUP for grant in self.grants)
+
+
+VISITOR = Viewer()
+SYSTEM = Viewer(ref="system", name="Urun Rembuk")

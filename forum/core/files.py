@@ -1,0 +1,122 @@
+"""Files from people: sniffed, renamed, made anew where that is possible, and never served as a page.
+
+The name a person gave is kept as a label only. Pictures are decoded and written again without metadata; other kinds
+must begin with the bytes that their extension promises.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import filetype
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+from ulid import ULID
+
+from forum.core import clock
+from forum.core.columns import Utc
+from forum.core.model import new_public_id
+from forum.core.refusal import Refusal, Refused
+from forum.core.text import clean_line
+from forum.extensions import Base
+
+KINDS = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+LARGEST_SIDE = 2400
+
+Image.MAX_IMAGE_PIXELS = 60_000_000
+
+
+class StoredFile(Base):
+    """A file on record. ``sha256`` is of the bytes as they are stored."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(26), unique=True, default=new_public_id)
+    name: Mapped[str] = mapped_column(String(160))
+    mime: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(Utc, default=clock.wall)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file that may be stored: its clean name, true kind and final bytes."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+def inspect(name: str, stream: BinaryIO, limit_mb: int) -> Inspected:
+    """Look at an upload before anything is written.
+
+    :raises Refused: with the reason in the uploader's words: too large, an unknown kind, or not what its name says.
+    """
+    label = clean_line(Path(name.replace("\\", "/")).name, 160) or "berkas"
+    extension = label.rpartition(".")[2].lower()
+    content = stream.read(limit_mb * 1024 * 1024 + 1)
+    if len(content) > limit_mb * 1024 * 1024:
+        raise Refused(Refusal.because("file_too_large", "Berkas “%(name)s” lebih besar dari %(mb)s MB. Kecilkan atau bagi menjadi beberapa berkas.", name=label, mb=limit_mb))
+    if not content:
+        raise Refused(Refusal.because("file_empty", "Berkas “%(name)s” kosong.", name=label))
+    if extension not in KINDS:
+        raise Refused(Refusal.because("file_kind", "Jenis berkas “%(name)s” tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau PPTX.", name=label))
+    guessed = filetype.guess_mime(content[:8192])
+    if guessed != KINDS[extension]:
+        raise Refused(Refusal.because("file_lies", "Isi berkas “%(name)s” tidak sesuai dengan akhiran namanya.", name=label))
+    return Inspected(label, guessed, _redrawn(label, guessed, content) if guessed in PICTURES else content)
+
+
+def _redrawn(label: str, mime: str, content: bytes) -> bytes:
+    """The picture decoded and encoded again: no metadata, no position, nothing hidden behind the image."""
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            picture = ImageOps.exif_transpose(opened)
+            picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+            if mime == "image/jpeg" and picture.mode not in ("RGB", "L"):
+                picture = picture.convert("RGB")
+            out = io.BytesIO()
+            picture.save(out, PICTURES[mime])
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Refused(Refusal.because("file_broken", "Gambar “%(name)s” tidak dapat dibuka.", name=label)) from error
+    return out.getvalue()
+
+
+def save(inspected: Inspected, folder: Path, uploaded_by_id: int | None) -> StoredFile:
+    """Write the bytes under a random name and return the record, not yet added to a session."""
+    key = str(ULID())
+    path = folder / key[-2:] / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(inspected.content)
+    return StoredFile(
+        name=inspected.name,
+        mime=inspected.mime,
+        size=len(inspected.content),
+        sha256=hashlib.sha256(inspected.content).hexdigest(),
+        key=key,
+        uploaded_by_id=uploaded_by_id,
+    )
+
+
+def path_of(file: StoredFile, folder: Path) -> Path:
+    return folder / file.key[-2:] / file.key

@@ -1,0 +1,33 @@
+"""Sent twice, done once: the key that a creating form carries, and where its first sending led to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core import clock
+from forum.core.columns import Utc
+from forum.extensions import Base, db
+
+
+class OnceKey(Base):
+    """One accepted form. The primary key makes the second of two equal posts fail, whatever their timing."""
+
+    __tablename__ = "once_key"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    location: Mapped[str] = mapped_column(String(400))
+    at: Mapped[datetime] = mapped_column(Utc, default=clock.wall)
+
+
+def seen(key: str | None) -> str | None:
+    """Where the form with this key led to when it was accepted before, or None."""
+    return db.session.scalar(select(OnceKey.location).where(OnceKey.key == key)) if key else None
+
+
+def remember(key: str | None, location: str) -> None:
+    """Note, in the same transaction as the thing created, where the form led to."""
+    if key:
+        db.session.add(OnceKey(key=key[:64], location=location[:400]))

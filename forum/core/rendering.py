@@ -1,0 +1,39 @@
+"""Fragments of pages rendered once, at the write, in every language; no request is needed and no viewer is known.
+
+A fragment holds no token, no name of a viewer and no relative time, so that everybody can be given the same bytes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.support import NullTranslations, Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+LANGUAGES = ("id", "en")
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def environment(language: str) -> Environment:
+    """The templates in one language."""
+    made = Environment(
+        loader=FileSystemLoader(_ROOT / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found: NullTranslations = Translations.load(_ROOT / "forum" / "translations", [language])
+    made.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
+    return made
+
+
+def fragment(template: str, language: str, **values: Any) -> Markup:
+    """The markup of one fragment template."""
+    return Markup(environment(language).get_template(template).render(language=language, **values).strip())

@@ -1,0 +1,299 @@
+"""A forum event and what belongs to it: agenda, input windows, questions, invited groups, legal bases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Agency, Jurisdiction, StakeholderGroup
+from forum.accounts.roles import Viewer
+from forum.core import clock, history, stamps
+from forum.core.columns import Utc, choice
+from forum.core.model import Record
+from forum.core.refusal import Refusal, Refused
+from forum.events.states import EVENT, EventState, Phase
+from forum.extensions import Base, db
+from forum.indices.models import Pillar
+from forum.policies import events as policy
+
+
+class EventKind(StrEnum):
+    STAKEHOLDER_FORUM = "stakeholder_forum"
+    PUBLIC_CONSULTATION = "public_consultation_forum"
+    WORK_MEETING = "work_meeting"
+    COORDINATION_MEETING = "coordination_meeting"
+    SOCIALISATION = "socialisation"
+    FIELD_EVALUATION = "field_evaluation"
+    COMMITMENT_SIGNING = "commitment_signing"
+
+
+class Attendance(StrEnum):
+    OFFLINE = "offline"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class Promise(StrEnum):
+    """How far input may reach, after the IAP2 spectrum, in our own words (``labels``)."""
+
+    INFORM = "inform"
+    CONSULT = "consult"
+    INVOLVE = "involve"
+    COLLABORATE = "collaborate"
+
+
+class WindowKind(StrEnum):
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+class Event(Record, Base):
+    """One forum event. Counters are kept by the verbs of later capabilities, in their own transaction."""
+
+    __tablename__ = "event"
+
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    kind: Mapped[EventKind] = mapped_column(choice(EventKind, "kind"))
+    title: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(Text)
+    state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT)
+    starts_at: Mapped[datetime] = mapped_column(Utc)
+    ends_at: Mapped[datetime] = mapped_column(Utc)
+    venue: Mapped[str] = mapped_column(String(200), default="")
+    attendance: Mapped[Attendance] = mapped_column(choice(Attendance, "attendance"), default=Attendance.OFFLINE)
+    online_url: Mapped[str | None] = mapped_column(String(300))
+    organizer_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    opened_by: Mapped[str] = mapped_column(String(120), default="")
+    opened_by_delegate: Mapped[str | None] = mapped_column(String(120))
+    promise: Mapped[Promise] = mapped_column(choice(Promise, "promise"), default=Promise.CONSULT)
+    what_can_change: Mapped[str] = mapped_column(Text, default="")
+    decision_maker: Mapped[str] = mapped_column(String(160), default="")
+    result_due_on: Mapped[date | None] = mapped_column(Date)
+    open_sign_up: Mapped[bool] = mapped_column(default=True)
+    announced_at: Mapped[datetime | None] = mapped_column(Utc)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    outcome_published_at: Mapped[datetime | None] = mapped_column(Utc)
+    submission_count: Mapped[int] = mapped_column(default=0)
+    public_count: Mapped[int] = mapped_column(default=0)
+    undecided_count: Mapped[int] = mapped_column(default=0)
+    unanswered_count: Mapped[int] = mapped_column(default=0)
+    recommendation_count: Mapped[int] = mapped_column(default=0)
+    provenance: Mapped[str | None] = mapped_column(String(20))
+
+    jurisdiction: Mapped[Jurisdiction] = relationship(lazy="joined", innerjoin=True)
+    organizer: Mapped[Agency] = relationship()
+    agenda: Mapped[list[AgendaItem]] = relationship(order_by="AgendaItem.position", cascade="all, delete-orphan")
+    windows: Mapped[list[InputWindow]] = relationship(order_by="InputWindow.opens_at", cascade="all, delete-orphan")
+    questions: Mapped[list[Question]] = relationship(order_by="Question.position", cascade="all, delete-orphan")
+    invited: Mapped[list[InvitedGroup]] = relationship(order_by="InvitedGroup.position", cascade="all, delete-orphan")
+    provisions: Mapped[list[Provision]] = relationship(order_by="Provision.position", cascade="all, delete-orphan")
+    pillars: Mapped[list[Pillar]] = relationship(secondary="event_pillar", order_by="Pillar.position")
+    legal_bases: Mapped[list[LegalBasis]] = relationship(secondary="event_legal_basis", order_by="LegalBasis.year")
+
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("(state IN ('announced', 'closed')) <= (announced_at IS NOT NULL)", name="announced_dated"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_dated"),
+        CheckConstraint("state <> 'closed' OR undecided_count = 0", name="closed_means_decided"),
+        CheckConstraint("state <> 'closed' OR unanswered_count = 0", name="closed_means_answered"),
+        CheckConstraint("state <> 'closed' OR outcome_published_at IS NOT NULL", name="closed_means_published"),
+        CheckConstraint(
+            "submission_count >= 0 AND public_count >= 0 AND undecided_count >= 0 "
+            "AND unanswered_count >= 0 AND recommendation_count >= 0",
+            name="counters_not_negative",
+        ),
+        Index(None, "starts_at", "id"),
+        Index(None, "jurisdiction_id", "starts_at", "id"),
+    )
+
+    @property
+    def trail(self) -> dict[str, int | None]:
+        return {"event_id": self.id, "jurisdiction_id": self.jurisdiction_id}
+
+    @property
+    def tz(self) -> str:
+        return self.jurisdiction.tz
+
+    def touch(self) -> None:
+        """Say that pages about this event have changed."""
+        stamps.touch(f"event:{self.id}", f"city:{self.jurisdiction_id}")
+
+    def count(self, **changes: int) -> None:
+        """Add to counters without touching the version: they are nobody's edit."""
+        moved = {name: getattr(Event, name) + by for name, by in changes.items() if by}
+        if moved:
+            db.session.flush()
+            added = update(Event).where(Event.id == self.id).values(moved)
+            db.session.execute(added.execution_options(synchronize_session=False))
+            db.session.expire(self, list(moved))
+
+    @classmethod
+    def plan(cls, *, by: Viewer, **facts: Any) -> Event:
+        """A draft event with these columns.
+
+        :raises Refused: unless ``by`` publishes for the city.
+        """
+        event = cls(**facts)
+        if event.jurisdiction is not None:
+            event.jurisdiction_id = event.jurisdiction.id
+        if (refusal := policy.why_not_create_event(by, event.jurisdiction_id)) is not None:
+            raise Refused(refusal)
+        history.record("event.plan", event, by=by, role="publisher", after=EventState.DRAFT)
+        return event
+
+    def revise(self, *, by: Viewer, **facts: Any) -> None:
+        """Change columns of an event that is not over."""
+        if (refusal := policy.why_not_edit_event(by, self)) is not None:
+            raise Refused(refusal)
+        changed = sorted(name for name, value in facts.items() if getattr(self, name) != value)
+        for name in changed:
+            setattr(self, name, facts[name])
+        if changed:
+            history.record("event.revise", self, by=by, role="publisher", detail={"changed": changed})
+            self.touch()
+
+    def announce(self, *, by: Viewer) -> None:
+        EVENT.apply(self, "announce", by=by, announced_at=clock.now())
+        self.touch()
+
+    def close(self, *, by: Viewer) -> None:
+        """Everything has an answer: the event becomes read-only."""
+        EVENT.apply(self, "close", by=by, closed_at=clock.now())
+        self.touch()
+
+    def cancel(self, *, by: Viewer, note: str) -> None:
+        EVENT.apply(self, "cancel", by=by, note=note)
+        self.touch()
+
+    def open_window(self, now: datetime) -> InputWindow | None:
+        """The window that takes input at this instant."""
+        return next((window for window in self.windows if window.opens_at <= now < window.closes_at), None)
+
+    def takes_input_later(self, now: datetime) -> bool:
+        return any(window.closes_at > now for window in self.windows)
+
+    def why_not_take_input(self) -> Refusal | None:
+        return policy.why_not_take_input(self)
+
+    def phase(self, now: datetime) -> Phase:
+        """What people are told: the stored state, refined by the clock."""
+        if self.state is not EventState.ANNOUNCED:
+            return Phase(self.state)
+        if self.starts_at <= now < self.ends_at:
+            return Phase.UNDER_WAY
+        if self.open_window(now) is not None:
+            return Phase.OPEN
+        if now < self.starts_at:
+            return Phase.ANNOUNCED
+        return Phase.HELD if self.takes_input_later(now) else Phase.FOLLOW_UP
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """The next instant at which the clock changes what pages say about this event."""
+        moments = [self.starts_at, self.ends_at, *(m for w in self.windows for m in (w.opens_at, w.closes_at))]
+        return min((moment for moment in moments if moment > now), default=None)
+
+
+class AgendaItem(Base):
+    """One item of the agenda (susunan acara)."""
+
+    __tablename__ = "agenda_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    position: Mapped[int]
+    starts_at: Mapped[datetime | None] = mapped_column(Utc)
+    title: Mapped[str] = mapped_column(String(200))
+    speaker: Mapped[str] = mapped_column(String(160), default="")
+
+    __table_args__ = (UniqueConstraint("event_id", "position"),)
+
+
+class InputWindow(Base):
+    """A span in which input is taken; independent of the day of the meeting. ``closes_at`` is exclusive."""
+
+    __tablename__ = "input_window"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    kind: Mapped[WindowKind] = mapped_column(choice(WindowKind, "kind"))
+    opens_at: Mapped[datetime] = mapped_column(Utc)
+    closes_at: Mapped[datetime] = mapped_column(Utc)
+
+    __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_opening"),)
+
+
+class Question(Base):
+    """A question that the event asks."""
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(String(300))
+
+    __table_args__ = (UniqueConstraint("event_id", "position"),)
+
+
+class InvitedGroup(Base):
+    """A group that the event invites; ``attended`` counts its people in the room when that is known."""
+
+    __tablename__ = "invited_group"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("stakeholder_group.id"), primary_key=True)
+    position: Mapped[int]
+    attended: Mapped[int | None]
+    group: Mapped[StakeholderGroup] = relationship()
+
+
+class Provision(Base):
+    """An accessibility provision, available or not."""
+
+    __tablename__ = "provision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(String(200))
+    available: Mapped[bool]
+
+
+class LegalBasis(Base):
+    """A regulation that events cite; a repealed one says by which."""
+
+    __tablename__ = "legal_basis"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(20))
+    year: Mapped[int]
+    about: Mapped[str] = mapped_column(String(300))
+    url: Mapped[str | None] = mapped_column(String(300))
+    repealed_by_id: Mapped[int | None] = mapped_column(ForeignKey("legal_basis.id"))
+    repealed_by: Mapped[LegalBasis | None] = relationship(remote_side=[id])
+
+    @property
+    def citation(self) -> str:
+        return f"{self.kind} {self.number}/{self.year}"
+
+
+class EventPillar(Base):
+    __tablename__ = "event_pillar"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    pillar_id: Mapped[int] = mapped_column(ForeignKey("pillar.id"), primary_key=True)
+
+
+class EventLegalBasis(Base):
+    __tablename__ = "event_legal_basis"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    legal_basis_id: Mapped[int] = mapped_column(ForeignKey("legal_basis.id"), primary_key=True)

@@ -1,0 +1,1 @@
+"""Index schemes as data, their values and targets, and the six pillars."""

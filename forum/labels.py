@@ -1,0 +1,255 @@
+"""The one catalogue of words for states, kinds and verbs: text (Indonesian message id), icon and tone.
+
+Tones are the dyes of the design: nila (neutral), daun (done), kunyit (waiting), mengkudu (refused, late), soga (official).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Mark a message id for extraction without translating it yet."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What people read for a code."""
+
+    message: str
+    icon: str = ""
+    tone: str = "plain"
+
+    @property
+    def text(self) -> str:
+        return gettext(self.message)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def label(kind: str, code: object) -> Label:
+    """The label of a code, such as ``label("phase", "open")``.
+
+    :raises KeyError: for a code without words, so that a test finds it before a person does.
+    """
+    return CATALOGUE[kind][str(code)]
+
+
+def choices(kind: str, *codes: object) -> list[tuple[str, str]]:
+    """Pairs (code, text) for a select field: all of a kind, or the named ones in order."""
+    return [(str(code), label(kind, code).text) for code in (codes or CATALOGUE[kind])]
+
+
+L = Label
+CATALOGUE: dict[str, dict[str, Label]] = {
+    "phase": {
+        "draft": L(N_("Draf"), "pen"),
+        "announced": L(N_("Diumumkan"), "horn", "nila"),
+        "open": L(N_("Terbuka untuk masukan"), "chat", "daun"),
+        "under_way": L(N_("Sedang berlangsung"), "mic", "daun"),
+        "held": L(N_("Terlaksana"), "check", "nila"),
+        "follow_up": L(N_("Tindak lanjut"), "run", "soga"),
+        "closed": L(N_("Selesai"), "check", "daun"),
+        "cancelled": L(N_("Dibatalkan"), "ban", "mengkudu"),
+    },
+    "event_kind": {
+        "stakeholder_forum": L(N_("Forum pemangku kepentingan")),
+        "public_consultation_forum": L(N_("Forum konsultasi publik")),
+        "work_meeting": L(N_("Rapat kerja")),
+        "coordination_meeting": L(N_("Rapat koordinasi")),
+        "socialisation": L(N_("Sosialisasi")),
+        "field_evaluation": L(N_("Tinjauan lapangan")),
+        "commitment_signing": L(N_("Penandatanganan komitmen bersama")),
+    },
+    "attendance": {
+        "offline": L(N_("Tatap muka")),
+        "online": L(N_("Daring")),
+        "hybrid": L(N_("Tatap muka dan daring")),
+    },
+    "promise": {
+        "inform": L(N_("Memberi tahu")),
+        "consult": L(N_("Meminta pendapat")),
+        "involve": L(N_("Melibatkan")),
+        "collaborate": L(N_("Menyusun bersama")),
+    },
+    "promise_words": {
+        "inform": L(N_("Kami menjelaskan rencana ini dengan jujur dan menjawab pertanyaan Anda.")),
+        "consult": L(N_("Masukan Anda dibaca, diakui, dan kami jelaskan pengaruhnya.")),
+        "involve": L(N_("Kami melibatkan Anda. Setiap masukan dibaca, dipertimbangkan bersama kelompok lain, dan tercermin dalam rekomendasi. Kami menjelaskan bagaimana masukan memengaruhi keputusan.")),
+        "collaborate": L(N_("Rekomendasi disusun bersama Anda dan dimasukkan ke dalam keputusan sejauh mungkin.")),
+    },
+    "window": {
+        "before": L(N_("Sebelum pertemuan")),
+        "during": L(N_("Saat pertemuan")),
+        "after": L(N_("Sesudah pertemuan")),
+    },
+    "submission_type": {
+        "suggestion": L(N_("Usul")),
+        "complaint": L(N_("Pengaduan")),
+        "question": L(N_("Pertanyaan")),
+        "information_request": L(N_("Permintaan informasi")),
+        "aspiration": L(N_("Aspirasi")),
+        "appreciation": L(N_("Apresiasi")),
+        "other": L(N_("Lainnya")),
+    },
+    "identity": {
+        "named": L(N_("Dengan nama")),
+        "anonymous": L(N_("Anonim bagi publik")),
+        "confidential": L(N_("Rahasia")),
+    },
+    "channel": {
+        "web": L(N_("lewat web")),
+        "floor": L(N_("lisan di ruang rapat")),
+        "paper": L(N_("di atas kertas")),
+        "whatsapp": L(N_("lewat WhatsApp")),
+        "interview": L(N_("dalam wawancara")),
+        "email": L(N_("lewat surel")),
+    },
+    "submission": {
+        "waiting": L(N_("Menunggu verifikasi"), "clock", "kunyit"),
+        "public": L(N_("Tayang"), "eye", "nila"),
+        "returned": L(N_("Perlu ditulis ulang"), "undo", "kunyit"),
+        "held": L(N_("Ditahan"), "pause", "kunyit"),
+        "refused": L(N_("Ditolak"), "x", "mengkudu"),
+        "withdrawn": L(N_("Ditarik pengirim"), "undo"),
+        "merged": L(N_("Digabung"), "merge"),
+        "answered": L(N_("Dijawab"), "answer", "daun"),
+        "adopted": L(N_("Menjadi rekomendasi"), "rec", "daun"),
+        "acknowledged": L(N_("Diterima dengan terima kasih"), "hand", "daun"),
+        "declined": L(N_("Tidak dapat dipenuhi"), "x", "mengkudu"),
+        "referred": L(N_("Diteruskan"), "fwd"),
+        "out_of_scope": L(N_("Bukan wewenang"), "ban"),
+    },
+    "reason": {
+        "personal_data": L(N_("Data pribadi")),
+        "abusive_language": L(N_("Bahasa kasar")),
+        "hate_discrimination": L(N_("Kebencian atau diskriminasi")),
+        "threat": L(N_("Ancaman")),
+        "accusation_named_person": L(N_("Tuduhan terhadap orang yang disebut namanya")),
+        "unverified_claim": L(N_("Kabar yang belum terbukti")),
+        "spam_gambling": L(N_("Spam atau judi")),
+        "commercial": L(N_("Iklan dagang")),
+        "political_campaign": L(N_("Kampanye politik")),
+        "out_of_scope": L(N_("Di luar pokok forum")),
+        "service_complaint": L(N_("Pengaduan layanan perorangan")),
+        "duplicate": L(N_("Kiriman ganda")),
+        "copyright": L(N_("Hak cipta")),
+        "minor_without_consent": L(N_("Anak tanpa persetujuan wali")),
+    },
+    "referral": {
+        "lapor": L(N_("SP4N-LAPOR!")),
+        "ppid": L(N_("PPID")),
+        "whistleblowing": L(N_("Kanal pelaporan pelanggaran")),
+    },
+    "appeal": {
+        "filed": L(N_("Banding diperiksa"), "scale", "kunyit"),
+        "upheld": L(N_("Banding ditolak"), "scale", "mengkudu"),
+        "overturned": L(N_("Banding dikabulkan"), "scale", "daun"),
+    },
+    "answer": {
+        "none": L(N_("Menunggu jawaban"), "clock", "kunyit"),
+        "accepted": L(N_("Diterima"), "check", "nila"),
+        "partially_accepted": L(N_("Diterima sebagian"), "half", "nila"),
+        "deferred": L(N_("Ditunda"), "pause", "kunyit"),
+        "rejected": L(N_("Ditolak"), "x", "mengkudu"),
+    },
+    "recommendation": {
+        "draft": L(N_("Draf"), "pen"),
+        "issued": L(N_("Menunggu jawaban"), "clock", "kunyit"),
+        "cancelled": L(N_("Dibatalkan"), "ban", "mengkudu"),
+        "accepted": L(N_("Diterima"), "check", "nila"),
+        "partially_accepted": L(N_("Diterima sebagian"), "half", "nila"),
+        "deferred": L(N_("Ditunda"), "pause", "kunyit"),
+        "rejected": L(N_("Ditolak"), "x", "mengkudu"),
+        "in_progress": L(N_("Berjalan"), "run", "nila"),
+        "completed": L(N_("Selesai"), "check", "daun"),
+        "verified": L(N_("Terverifikasi"), "shield", "daun"),
+        "overdue": L(N_("Terlambat"), "warn", "mengkudu"),
+    },
+    "report": {
+        "draft": L(N_("Draf"), "pen"),
+        "sent": L(N_("Menunggu verifikasi"), "clock", "kunyit"),
+        "verified": L(N_("Terverifikasi"), "shield", "daun"),
+        "returned": L(N_("Dikembalikan"), "undo", "kunyit"),
+    },
+    "answer_paper": {
+        "draft": L(N_("Menunggu persetujuan kepala"), "clock", "kunyit"),
+        "approved": L(N_("Disetujui"), "check", "daun"),
+        "returned": L(N_("Dikembalikan"), "undo", "kunyit"),
+    },
+    "horizon": {
+        "short": L(N_("Jangka pendek")),
+        "medium": L(N_("Jangka menengah")),
+        "long": L(N_("Jangka panjang")),
+    },
+    "priority": {
+        "high": L(N_("Prioritas tinggi")),
+        "medium": L(N_("Prioritas sedang")),
+        "low": L(N_("Prioritas rendah")),
+    },
+    "evidence": {
+        "document": L(N_("Dokumen"), "doc"),
+        "letter": L(N_("Surat"), "paper"),
+        "photo": L(N_("Foto"), "eye"),
+        "screenshot": L(N_("Tangkapan layar"), "web"),
+        "link": L(N_("Tautan"), "link"),
+        "data": L(N_("Data"), "chart"),
+    },
+    "outcome": {
+        "draft": L(N_("Draf"), "pen"),
+        "in_review": L(N_("Ditinjau"), "eye", "kunyit"),
+        "approved": L(N_("Disetujui, siap terbit"), "check", "nila"),
+        "published": L(N_("Terbit"), "check", "daun"),
+        "superseded": L(N_("Digantikan versi baru"), "run"),
+        "retracted": L(N_("Ditarik"), "ban", "mengkudu"),
+    },
+    "role": {
+        "participant": L(N_("Peserta")),
+        "group_delegate": L(N_("Utusan kelompok")),
+        "group_representative": L(N_("Wakil kelompok")),
+        "moderator": L(N_("Moderator")),
+        "minute_taker": L(N_("Notulis")),
+        "agency_operator": L(N_("Operator perangkat daerah")),
+        "agency_head": L(N_("Kepala perangkat daerah")),
+        "verifier": L(N_("Verifikator")),
+        "publisher": L(N_("Penerbit Dinkominfo")),
+        "administrator": L(N_("Administrator")),
+    },
+    "age_band": {
+        "under_16": L(N_("Di bawah 16 tahun")),
+        "16_17": L(N_("16 sampai 17 tahun")),
+        "18_25": L(N_("18 sampai 25 tahun")),
+        "adult": L(N_("Di atas 25 tahun")),
+    },
+    "value_kind": {
+        "actual": L(N_("Capaian")),
+        "target": L(N_("Target")),
+        "self_assessment": L(N_("Penilaian mandiri")),
+    },
+}
+
+
+def submission_state(row: object) -> Label:
+    """The one label of a submission, derived from its facts (any row with those columns)."""
+    if row.merged_into_id is not None:  # type: ignore[attr-defined]
+        return label("submission", "merged")
+    visibility, disposition = str(row.visibility), str(row.disposition)  # type: ignore[attr-defined]
+    if visibility in ("refused", "withdrawn") or disposition == "open":
+        return label("submission", visibility)
+    return label("submission", disposition)
+
+
+def recommendation_state(row: object) -> Label:
+    """The one label of a recommendation: how far the work is, else its answer, else its stage."""
+    stage, answer, work = str(row.stage), str(row.answer), str(row.work)  # type: ignore[attr-defined]
+    if stage != "issued":
+        return label("recommendation", stage)
+    if answer in ("rejected", "deferred"):
+        return label("recommendation", answer)
+    if work != "not_started":
+        return label("recommendation", work)
+    return label("recommendation", answer if answer != "none" else "issued")

@@ -1,0 +1,25 @@
+"""Every table of the system, imported in the order of the house: what migrations and ``create_app`` read."""
+
+from __future__ import annotations
+
+from forum.accounts import access as access
+from forum.accounts import models as accounts
+from forum.core import clock as clock
+from forum.core import files as files
+from forum.core import history as history
+from forum.core import once as once
+from forum.core import stamps as stamps
+from forum.events import models as events
+from forum.indices import models as indices
+from forum.notices import models as notices
+from forum.publishing import models as publishing
+from forum.recommendations import models as recommendations
+from forum.recommendations import work as work
+from forum.records import models as records
+from forum.submissions import models as submissions
+from forum.submissions import voices as voices
+
+__all__ = [
+    "access", "accounts", "clock", "events", "files", "history", "indices", "notices", "once", "publishing",
+    "recommendations", "records", "stamps", "submissions", "voices", "work",
+]

@@ -1,0 +1,31 @@
+"""Who may let whom in, and give whom which role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role, Viewer
+from forum.core.refusal import Refusal
+
+if TYPE_CHECKING:
+    from forum.accounts.access import Invitation
+    from forum.accounts.models import RoleGrant
+
+NOT_YOURS = Refusal.because("not_your_role", "Peran Anda tidak mencakup langkah ini.")
+
+
+def why_not_invite(who: Viewer, invitation: Invitation) -> Refusal | None:
+    """Publishers of the city invite; so do administrators."""
+    if who.is_administrator or who.holds(Role.PUBLISHER, jurisdiction_id=invitation.jurisdiction_id):
+        return None
+    return NOT_YOURS
+
+
+def why_not_grant(who: Viewer, grant: RoleGrant) -> Refusal | None:
+    """Administrators grant every role; a publisher grants agency and group roles in their own city."""
+    if who is SYSTEM or who.is_administrator:
+        return None
+    within = grant.jurisdiction_id is not None and who.holds(Role.PUBLISHER, jurisdiction_id=grant.jurisdiction_id)
+    if within and grant.role in OVER_AGENCY | OVER_GROUP:
+        return None
+    return NOT_YOURS

@@ -1,0 +1,206 @@
+"""Who may write, reword, withdraw, support and reply; and who may judge what others wrote.
+
+A moderator never judges their own submission, and never an appeal against their own decision.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from forum.accounts.roles import Role, Viewer
+from forum.core import clock
+from forum.core.refusal import Refusal
+from forum.policies.accounts import NOT_YOURS
+from forum.policies.events import why_not_take_input
+
+if TYPE_CHECKING:
+    from forum.events.models import Event
+    from forum.submissions.models import Reply, Submission
+
+SIGN_IN_FIRST = Refusal.because("sign_in_first", "Masuk lebih dulu untuk melakukan ini.")
+OWN = Refusal.because(
+    "own_submission",
+    "Ini masukan Anda sendiri. Agar adil, moderator lain yang memutuskannya.",
+)
+NOT_PUBLIC = Refusal.because("not_public", "Masukan ini belum tayang.")
+
+
+def _judges(who: Viewer, submission: Submission) -> bool:
+    return who.holds(Role.MODERATOR, jurisdiction_id=submission.jurisdiction_id)
+
+
+def why_not_submit(who: Viewer, event: Event) -> Refusal | None:
+    """Anyone with an account, while a window is open."""
+    if not who.signed_in:
+        return SIGN_IN_FIRST
+    return why_not_take_input(event)
+
+
+def why_not_speak_for(who: Viewer, group_id: int) -> Refusal | None:
+    """For oneself under one's own community element, or for a group whose mandate is in force today."""
+    if group_id in who.groups or group_id == who.element_id:
+        return None
+    return Refusal.because("no_mandate", "Mandat Anda untuk kelompok ini tidak berlaku. Hubungi pengurus kelompok.")
+
+
+def why_not_see(who: Viewer, submission: Submission) -> Refusal | None:
+    """The table "Who sees a submission" of the design, for the page of one submission."""
+    if who.signed_in and who.account_id == submission.author_id:
+        return None
+    if who.cities(Role.MODERATOR, Role.PUBLISHER) & {submission.jurisdiction_id}:
+        return None
+    if submission.visibility == "withdrawn":
+        return None
+    if submission.visibility == "public" and submission.identity != "confidential":
+        return None
+    return NOT_PUBLIC
+
+
+def why_not_judge(who: Viewer, submission: Submission) -> Refusal | None:
+    """A moderator of the city, and not the author. Every decision of the desk asks this."""
+    if not _judges(who, submission):
+        return NOT_YOURS
+    if who.account_id == submission.author_id:
+        return OWN
+    if submission.event.state in ("closed", "cancelled"):
+        return Refusal.because("event_over", "Acara ini sudah selesai, jadi keputusannya tidak dapat diubah lagi.")
+    return None
+
+
+def why_not_take_down(who: Viewer, submission: Submission) -> Refusal | None:
+    """Return, hold or refuse: not while others follow it, or while an agency works on it."""
+    if (refusal := why_not_judge(who, submission)) is not None:
+        return refusal
+    if submission.merged_into_id is not None or submission.has_merged:
+        return Refusal.because("merged_first_split", "Masukan ini bagian dari penggabungan. Pisahkan dulu, lalu putuskan.")
+    if submission.disposition == "adopted":
+        return Refusal.because("adopted", "Masukan ini sudah menjadi rekomendasi. Keluarkan dulu dari rekomendasinya.")
+    return None
+
+
+def why_not_decide(who: Viewer, submission: Submission) -> Refusal | None:
+    """Dispositions are given to what is public or referred, and not to one that follows another."""
+    if (refusal := why_not_judge(who, submission)) is not None:
+        return refusal
+    if submission.merged_into_id is not None:
+        return Refusal.because("merged", "Masukan ini sudah digabung dan mengikuti keputusan masukan pokoknya.")
+    if submission.visibility in ("refused", "withdrawn"):
+        return Refusal.because("already_out", "Masukan ini sudah ditolak atau ditarik.")
+    return None
+
+
+def why_not_answer(who: Viewer, submission: Submission) -> Refusal | None:
+    """What is answered in public must be public (or confidential, then its author alone reads the answer)."""
+    if (refusal := why_not_decide(who, submission)) is not None:
+        return refusal
+    return None if submission.visibility == "public" else NOT_PUBLIC
+
+
+def why_not_reword(who: Viewer, submission: Submission) -> Refusal | None:
+    if not who.signed_in or who.account_id != submission.author_id:
+        return NOT_YOURS
+    return None
+
+
+def why_not_withdraw(who: Viewer, submission: Submission) -> Refusal | None:
+    """The author, at any time; others' replies and the history stay."""
+    return why_not_reword(who, submission)
+
+
+def why_not_reopen(who: Viewer, submission: Submission) -> Refusal | None:
+    """The author, once, when the answer missed the point."""
+    if (refusal := why_not_reword(who, submission)) is not None:
+        return refusal
+    if submission.reopened_at is not None:
+        return Refusal.because("reopened_before", "Masukan ini sudah pernah dibuka kembali satu kali.")
+    if submission.event.state == "closed":
+        return Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
+    return None
+
+
+def why_not_appeal(who: Viewer, submission: Submission) -> Refusal | None:
+    """The author, once, against a refusal or a return."""
+    if (refusal := why_not_reword(who, submission)) is not None:
+        return refusal
+    if submission.visibility not in ("refused", "returned"):
+        return Refusal.because("nothing_to_appeal", "Tidak ada penolakan yang dapat dibanding.")
+    if submission.appeal != "none":
+        return Refusal.because("appealed_before", "Banding hanya dapat diajukan satu kali.")
+    return None
+
+
+def why_not_judge_appeal(who: Viewer, submission: Submission) -> Refusal | None:
+    """Another moderator than the one who decided; or the city's publisher."""
+    if who.account_id in (submission.author_id, submission.judged_by_id):
+        return Refusal.because("judge_of_own_decision", "Banding diperiksa oleh orang lain, bukan oleh yang memutuskan.")
+    if _judges(who, submission) or who.holds(Role.PUBLISHER, jurisdiction_id=submission.jurisdiction_id):
+        return None
+    return NOT_YOURS
+
+
+def why_not_merge(who: Viewer, twin: Submission, survivor: Submission) -> Refusal | None:
+    """Two of one city and one event, neither merged elsewhere, neither the moderator's own."""
+    for one in (twin, survivor):
+        if (refusal := why_not_decide(who, one)) is not None:
+            return refusal
+    if twin.jurisdiction_id != survivor.jurisdiction_id:
+        return Refusal.because("other_city", "Masukan dari kota lain tidak dapat digabung.")
+    if twin.event_id != survivor.event_id:
+        return Refusal.because("other_event", "Hanya masukan dari acara yang sama yang dapat digabung.")
+    if twin.id == survivor.id:
+        return Refusal.because("same_submission", "Masukan tidak dapat digabung dengan dirinya sendiri.")
+    if survivor.visibility != "public":
+        return Refusal.because("survivor_not_public", "Masukan pokok harus sudah tayang sebelum yang lain digabung.")
+    if twin.has_merged:
+        return Refusal.because("survivor_of_others", "Masukan ini menjadi pokok bagi yang lain. Pisahkan dulu, lalu gabungkan.")
+    return None
+
+
+def why_not_split(who: Viewer, submission: Submission) -> Refusal | None:
+    if (refusal := why_not_judge(who, submission)) is not None:
+        return refusal
+    if submission.merged_into_id is None:
+        return Refusal.because("not_merged", "Masukan ini tidak sedang digabung.")
+    return None
+
+
+def why_not_reply(who: Viewer, submission: Submission) -> Refusal | None:
+    """Anyone with an account, under a public submission of an event that is not over."""
+    if not who.signed_in:
+        return SIGN_IN_FIRST
+    if submission.visibility != "public" or submission.identity == "confidential":
+        return NOT_PUBLIC
+    if submission.event.state in ("closed", "cancelled"):
+        return Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
+    return None
+
+
+def why_not_support(who: Viewer, submission: Submission) -> Refusal | None:
+    """As for a reply, and not one's own, nor one that was merged (its survivor takes the support)."""
+    if (refusal := why_not_reply(who, submission)) is not None:
+        return refusal
+    if who.account_id == submission.author_id:
+        return Refusal.because("own_support", "Anda pengirim masukan ini, jadi suara Anda sudah terhitung sebagai pengirim.")
+    if submission.merged_into_id is not None:
+        return Refusal.because("support_survivor", "Masukan ini sudah digabung. Dukung masukan pokoknya.")
+    return None
+
+
+def why_not_withdraw_reply(who: Viewer, reply: Reply) -> Refusal | None:
+    return None if who.signed_in and who.account_id == reply.author_id else NOT_YOURS
+
+
+def why_not_hide_reply(who: Viewer, reply: Reply) -> Refusal | None:
+    if not who.holds(Role.MODERATOR, jurisdiction_id=reply.submission.jurisdiction_id):
+        return NOT_YOURS
+    return OWN if who.account_id == reply.author_id else None
+
+
+def why_not_edit_reply(who: Viewer, reply: Reply, minutes: int) -> Refusal | None:
+    """One's own, within the edit window."""
+    if not who.signed_in or who.account_id != reply.author_id:
+        return NOT_YOURS
+    if clock.now() > reply.created_at + timedelta(minutes=minutes):
+        return Refusal.because("edit_window_over", "Waktu untuk mengubah balasan ini sudah lewat.")
+    return None

@@ -1,0 +1,205 @@
+"""What an agency does about a recommendation: the answer it gives, the progress it reports, the evidence it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.roles import Viewer
+from forum.core import clock, history
+from forum.core.columns import CleanHtml, CleanHtmlText, Utc, choice
+from forum.core.files import StoredFile
+from forum.core.model import Record
+from forum.core.refusal import Refusal, Refused
+from forum.core.text import markdown
+from forum.extensions import Base, db
+from forum.policies import recommendations as policy
+from forum.recommendations.models import Recommendation
+from forum.recommendations.states import (
+    ANSWER,
+    ANSWER_PAPER,
+    ANSWER_VERB,
+    REPORT,
+    WORK,
+    AnswerKind,
+    AnswerState,
+    ReportState,
+    Work,
+)
+
+
+class EvidenceKind(StrEnum):
+    DOCUMENT = "document"
+    LETTER = "letter"
+    PHOTO = "photo"
+    SCREENSHOT = "screenshot"
+    LINK = "link"
+    DATA = "data"
+
+
+class Answer(Record, Base):
+    """The agency's answer as a paper: drafted by one, in force when the head approves it."""
+
+    __tablename__ = "answer"
+
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"), index=True)
+    kind: Mapped[AnswerKind] = mapped_column(choice(AnswerKind, "kind"))
+    response: Mapped[str] = mapped_column(Text)
+    response_html: Mapped[CleanHtml] = mapped_column(CleanHtmlText)
+    state: Mapped[AnswerState] = mapped_column(choice(AnswerState, "state"), default=AnswerState.DRAFT)
+    drafted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    drafted_at: Mapped[datetime] = mapped_column(Utc, default=clock.now)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Utc)
+    returned_note: Mapped[str | None] = mapped_column(Text)
+    recommendation: Mapped[Recommendation] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("kind <> 'none'", name="kind_chosen"),
+        CheckConstraint("(state = 'approved') = (approved_by_id IS NOT NULL AND approved_at IS NOT NULL)", name="approved_dated"),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> drafted_by_id", name="two_people"),
+        CheckConstraint("(state <> 'returned') OR (returned_note IS NOT NULL)", name="returned_reasoned"),
+        Index("uq_answer_in_hand", "recommendation_id", unique=True, sqlite_where=text("state <> 'approved'"), postgresql_where=text("state <> 'approved'")),
+        Index("uq_answer_in_force", "recommendation_id", unique=True, sqlite_where=text("state = 'approved'"), postgresql_where=text("state = 'approved'")),
+    )
+
+    @property
+    def trail(self) -> dict[str, int | None]:
+        return self.recommendation.trail
+
+    @classmethod
+    def draft(cls, recommendation: Recommendation, kind: AnswerKind, response: str, *, by: Viewer, author_id: int) -> Answer:
+        """The operator's draft. ``response`` is the reasoned response that everybody will read."""
+        if (refusal := policy.why_not_draft_answer(by, recommendation)) is not None:
+            raise Refused(refusal)
+        made = cls(
+            recommendation=recommendation, kind=kind, response=response, response_html=markdown(response),
+            state=AnswerState.DRAFT, drafted_by_id=author_id, drafted_at=clock.now(),
+        )
+        db.session.add(made)
+        history.record("answer.draft", made, by=by, role="agency_operator", after=AnswerState.DRAFT)
+        return made
+
+    def revise(self, kind: AnswerKind, response: str, *, by: Viewer, author_id: int) -> None:
+        ANSWER_PAPER.apply(
+            self, "revise", by=by, kind=kind, response=response, response_html=markdown(response),
+            drafted_by_id=author_id, drafted_at=clock.now(), returned_note=None,
+        )
+
+    def approve(self, *, by: Viewer) -> None:
+        """The head's approval: the recommendation is answered from now on, in public."""
+        ANSWER_PAPER.apply(self, "approve", by=by, approved_by_id=by.account_id, approved_at=clock.now())
+        ANSWER.apply(
+            self.recommendation, ANSWER_VERB[self.kind], by=by, note=self.response,
+            answer_html=self.response_html, answered_at=clock.now(),
+        )
+        self.recommendation.event.count(unanswered_count=-1)
+        self.recommendation.touch()
+
+    def send_back(self, *, by: Viewer, note: str) -> None:
+        ANSWER_PAPER.apply(self, "return", by=by, note=note, returned_note=note)
+
+
+class Report(Record, Base):
+    """One report of progress: percent, what was done, what stands in the way, and the evidence."""
+
+    __tablename__ = "report"
+
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"))
+    percent: Mapped[int]
+    note: Mapped[str] = mapped_column(Text)
+    obstacle: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[ReportState] = mapped_column(choice(ReportState, "state"), default=ReportState.DRAFT)
+    reported_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    sent_at: Mapped[datetime | None] = mapped_column(Utc)
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    verified_at: Mapped[datetime | None] = mapped_column(Utc)
+    verified_percent: Mapped[int | None]
+    returned_note: Mapped[str | None] = mapped_column(Text)
+    recommendation: Mapped[Recommendation] = relationship()
+    evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id", cascade="all, delete-orphan")
+
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        CheckConstraint("(state = 'draft') = (sent_at IS NULL)", name="sent_dated"),
+        CheckConstraint(
+            "(state = 'verified') = (verified_by_id IS NOT NULL AND verified_at IS NOT NULL AND verified_percent IS NOT NULL)",
+            name="verified_dated",
+        ),
+        CheckConstraint("verified_by_id IS NULL OR verified_by_id <> reported_by_id", name="two_people"),
+        CheckConstraint("verified_percent IS NULL OR verified_percent BETWEEN 0 AND percent", name="verified_within_claim"),
+        CheckConstraint("(state <> 'returned') OR (returned_note IS NOT NULL)", name="returned_reasoned"),
+        Index(None, "recommendation_id", "id"),
+    )
+
+    @property
+    def trail(self) -> dict[str, int | None]:
+        return self.recommendation.trail
+
+    @classmethod
+    def draft(
+        cls, recommendation: Recommendation, *, by: Viewer, author_id: int, percent: int, note: str, obstacle: str = "",
+        evidence: Sequence[Evidence] = (),
+    ) -> Report:
+        if (refusal := policy.why_not_report(by, recommendation)) is not None:
+            raise Refused(refusal)
+        made = cls(
+            recommendation=recommendation, percent=percent, note=note, obstacle=obstacle, state=ReportState.DRAFT,
+            reported_by_id=author_id, evidence=list(evidence), created_at=clock.now(),
+        )
+        db.session.add(made)
+        return made
+
+    def send(self, *, by: Viewer) -> None:
+        """Put it before the public as a claim; at 100 percent the work counts as completed, which needs evidence.
+
+        :raises Refused: without evidence at 100 percent, or below the last claim without naming an obstacle.
+        """
+        rec = self.recommendation
+        if self.percent == 100 and not self.evidence:
+            raise Refused(Refusal.because("evidence_missing", "Untuk menyatakan selesai, lampirkan paling sedikit satu bukti dukung."))
+        if self.percent < rec.claimed_percent and not self.obstacle:
+            raise Refused(Refusal.because("percent_fell", "Persentase ini lebih kecil daripada laporan terakhir (%(last)s %%). Jelaskan pada bagian kendala.", last=rec.claimed_percent))
+        REPORT.apply(self, "send", by=by, sent_at=clock.now(), detail={"percent": self.percent})
+        done = self.percent == 100
+        WORK.apply(
+            rec, "complete" if done else "progress", by=by, note=self.note, detail={"percent": self.percent},
+            claimed_percent=self.percent, completed_at=clock.now() if done else None,
+        )
+        rec.touch()
+
+    def verify(self, percent: int, *, by: Viewer) -> None:
+        """Confirm up to what percent the evidence shows it; the whole of a completed work makes it verified."""
+        if not 0 <= percent <= self.percent:
+            raise Refused(Refusal.because("percent_above_claim", "Nilai terverifikasi tidak boleh melebihi yang dilaporkan (%(claim)s %%).", claim=self.percent))
+        REPORT.apply(self, "verify", by=by, verified_by_id=by.account_id, verified_at=clock.now(), verified_percent=percent, detail={"percent": percent})
+        rec = self.recommendation
+        rec.verified_percent = percent
+        if rec.work is Work.COMPLETED and percent == 100:
+            WORK.apply(rec, "verify", by=by)
+        rec.touch()
+
+    def send_back(self, *, by: Viewer, note: str) -> None:
+        """The evidence does not show it; a claimed completion goes back to work."""
+        REPORT.apply(self, "return", by=by, note=note, returned_note=note)
+        if self.recommendation.work is Work.COMPLETED and self.percent == 100:
+            WORK.apply(self.recommendation, "resume", by=by, note=note, completed_at=None)
+        self.recommendation.touch()
+
+
+class Evidence(Base):
+    """A piece of evidence (bukti dukung): a file or a title of one, its kind and the day it was issued."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    kind: Mapped[EvidenceKind] = mapped_column(choice(EvidenceKind, "kind"))
+    title: Mapped[str] = mapped_column(Text)
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    file: Mapped[StoredFile | None] = relationship()

@@ -1,0 +1,1 @@
+"""What participants say: submissions, replies and support, and the two facts that decide what became of them."""

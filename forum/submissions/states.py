@@ -1,0 +1,148 @@
+"""The facts of a submission: may it be seen, what became of it, was the decision appealed. And of a reply."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from forum.core.workflow import Move, Workflow
+from forum.policies import submissions as policy
+
+
+class SubmissionType(StrEnum):
+    SUGGESTION = "suggestion"
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    INFORMATION_REQUEST = "information_request"
+    ASPIRATION = "aspiration"
+    APPRECIATION = "appreciation"
+    OTHER = "other"
+
+
+class Identity(StrEnum):
+    """What others learn of the author: the name, only the group, or nothing at all."""
+
+    NAMED = "named"
+    ANONYMOUS = "anonymous"
+    CONFIDENTIAL = "confidential"
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    FLOOR = "floor"
+    PAPER = "paper"
+    WHATSAPP = "whatsapp"
+    INTERVIEW = "interview"
+    EMAIL = "email"
+
+
+class Visibility(StrEnum):
+    WAITING = "waiting"
+    PUBLIC = "public"
+    RETURNED = "returned"
+    HELD = "held"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Disposition(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    ADOPTED = "adopted"
+    ACKNOWLEDGED = "acknowledged"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Appeal(StrEnum):
+    NONE = "none"
+    FILED = "filed"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+class ReplyState(StrEnum):
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why something is not shown as it was sent (the rule of conduct it concerns)."""
+
+    PERSONAL_DATA = "personal_data"
+    ABUSIVE_LANGUAGE = "abusive_language"
+    HATE_DISCRIMINATION = "hate_discrimination"
+    THREAT = "threat"
+    ACCUSATION_NAMED_PERSON = "accusation_named_person"
+    UNVERIFIED_CLAIM = "unverified_claim"
+    SPAM_GAMBLING = "spam_gambling"
+    COMMERCIAL = "commercial"
+    POLITICAL_CAMPAIGN = "political_campaign"
+    OUT_OF_SCOPE = "out_of_scope"
+    SERVICE_COMPLAINT = "service_complaint"
+    DUPLICATE = "duplicate"
+    COPYRIGHT = "copyright"
+    MINOR_WITHOUT_CONSENT = "minor_without_consent"
+
+
+class Referral(StrEnum):
+    """Where a matter is handed to."""
+
+    LAPOR = "lapor"
+    PPID = "ppid"
+    WHISTLEBLOWING = "whistleblowing"
+
+
+_V, _D = Visibility, Disposition
+_UNDECIDED = (_V.WAITING, _V.RETURNED, _V.HELD)
+_NOT_OPEN = tuple(one for one in _D if one is not _D.OPEN)
+
+VISIBILITY = Workflow(
+    "submission",
+    "visibility",
+    (
+        Move("publish", (*_UNDECIDED, _V.REFUSED), _V.PUBLIC, policy.why_not_judge, "moderator"),
+        Move("return", (_V.WAITING, _V.HELD, _V.PUBLIC), _V.RETURNED, policy.why_not_take_down, "moderator", reason=True, note=True),
+        Move("hold", (_V.WAITING, _V.RETURNED, _V.PUBLIC), _V.HELD, policy.why_not_take_down, "moderator", reason=True),
+        Move("refuse", (*_UNDECIDED, _V.PUBLIC), _V.REFUSED, policy.why_not_take_down, "moderator", reason=True, note=True),
+        Move("reword", (_V.WAITING, _V.RETURNED), _V.WAITING, policy.why_not_reword, "participant"),
+        Move("withdraw", (*_UNDECIDED, _V.PUBLIC, _V.REFUSED), _V.WITHDRAWN, policy.why_not_withdraw, "participant"),
+        Move("restore", (_V.REFUSED, _V.RETURNED), _V.WAITING, policy.why_not_judge_appeal, "moderator"),
+    ),
+)
+
+DISPOSITION = Workflow(
+    "submission",
+    "disposition",
+    (
+        Move("answer", (_D.OPEN, _D.ACKNOWLEDGED), _D.ANSWERED, policy.why_not_answer, "moderator", note=True),
+        Move("adopt", (_D.OPEN, _D.ACKNOWLEDGED, _D.ANSWERED, _D.ADOPTED), _D.ADOPTED, policy.why_not_answer, "moderator"),
+        Move("acknowledge", (_D.OPEN,), _D.ACKNOWLEDGED, policy.why_not_answer, "moderator"),
+        Move("decline", (_D.OPEN,), _D.DECLINED, policy.why_not_answer, "moderator", note=True),
+        Move("refer", (_D.OPEN,), _D.REFERRED, policy.why_not_decide, "moderator", reason=True, note=True),
+        Move("leave_out", (_D.OPEN,), _D.OUT_OF_SCOPE, policy.why_not_decide, "moderator", note=True),
+        Move("release", (_D.ADOPTED,), _D.OPEN, policy.why_not_judge, "moderator", note=True),
+        Move("reopen", _NOT_OPEN, _D.OPEN, policy.why_not_reopen, "participant", note=True),
+    ),
+)
+
+APPEAL = Workflow(
+    "appeal",
+    "appeal",
+    (
+        Move("file", (Appeal.NONE,), Appeal.FILED, policy.why_not_appeal, "participant", note=True),
+        Move("uphold", (Appeal.FILED,), Appeal.UPHELD, policy.why_not_judge_appeal, "moderator", note=True),
+        Move("overturn", (Appeal.FILED,), Appeal.OVERTURNED, policy.why_not_judge_appeal, "moderator", note=True),
+    ),
+)
+
+REPLY = Workflow(
+    "reply",
+    "state",
+    (
+        Move("withdraw", (ReplyState.PUBLIC,), ReplyState.WITHDRAWN, policy.why_not_withdraw_reply, "participant"),
+        Move("hide", (ReplyState.PUBLIC,), ReplyState.HIDDEN, policy.why_not_hide_reply, "moderator", reason=True),
+        Move("show", (ReplyState.HIDDEN,), ReplyState.PUBLIC, policy.why_not_hide_reply, "moderator"),
+    ),
+)

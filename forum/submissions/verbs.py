@@ -1,0 +1,270 @@
+"""What can be done with a submission: the verbs of :class:`forum.submissions.models.Submission`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.accounts.models import StakeholderGroup
+from forum.accounts.roles import Viewer
+from forum.core import clock, history
+from forum.core.columns import Utc
+from forum.core.refusal import Refused
+from forum.core.text import markdown
+from forum.events.models import Event, Question
+from forum.extensions import Base, db
+from forum.indices.models import Pillar
+from forum.policies import submissions as policy
+from forum.submissions.states import (
+    APPEAL,
+    DISPOSITION,
+    VISIBILITY,
+    Appeal,
+    Channel,
+    Disposition,
+    Identity,
+    Reason,
+    Referral,
+    SubmissionType,
+    Visibility,
+)
+
+if TYPE_CHECKING:
+    from forum.submissions.models import Submission
+
+MASK = "█████"
+
+
+class SubmissionVersion(Base):
+    """An earlier wording, kept when the author wrote it anew; read by its author and the city's moderators."""
+
+    __tablename__ = "submission_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    title: Mapped[str] = mapped_column(String(160))
+    body: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Redaction(Base):
+    """A span of the source that is masked for everyone but named roles: characters ``start`` to ``end``."""
+
+    __tablename__ = "redaction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    start: Mapped[int]
+    end: Mapped[int] = mapped_column("until")
+    kind: Mapped[str] = mapped_column(String(24))
+
+    __table_args__ = (CheckConstraint('"start" >= 0 AND until > "start"', name="span_ordered"),)
+
+
+def masked(source: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """The source with every span covered by a mask of one length, which tells nothing of what it hides."""
+    shown, at = [], 0
+    for start, end, _kind in sorted(spans):
+        shown += [source[at : max(start, at)], MASK]
+        at = max(end, at)
+    return "".join([*shown, source[at:]])
+
+
+class Recount:
+    """Keeps the event's counters right around a change of one submission."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+
+    def __enter__(self) -> None:
+        self.before = self._state()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            return
+        (public, undecided), (was_public, was_undecided) = self._state(), self.before
+        self.submission.event.count(public_count=public - was_public, undecided_count=undecided - was_undecided)
+        self.submission.event.touch()
+
+    def _state(self) -> tuple[int, int]:
+        shown = self.submission.visibility is Visibility.PUBLIC and self.submission.identity is not Identity.CONFIDENTIAL
+        return int(shown), int(not self.submission.decided)
+
+
+class SubmissionVerbs:
+    """Mixed into the record; every verb asks its policy, moves the state and writes the history."""
+
+    @classmethod
+    def write(
+        cls: type[Submission],  # type: ignore[misc]
+        event: Event,
+        *,
+        by: Viewer,
+        author_id: int,
+        group: StakeholderGroup,
+        title: str,
+        body: str,
+        type: SubmissionType,
+        judge_by: date,
+        for_group: bool = False,
+        pillar: Pillar | None = None,
+        question: Question | None = None,
+        locality: str = "",
+        identity: Identity = Identity.NAMED,
+        channel: Channel = Channel.WEB,
+        code: str | None = None,
+    ) -> Submission:
+        """Hand in a submission to an event that is open; it waits for a moderator until ``judge_by``.
+
+        :raises Refused: when the event takes no input, or ``by`` has no mandate for the group.
+        """
+        refusal = policy.why_not_submit(by, event) or policy.why_not_speak_for(by, group.id)
+        if refusal is not None:
+            raise Refused(refusal)
+        made = cls(
+            event=event,
+            event_id=event.id,
+            jurisdiction_id=event.jurisdiction_id,
+            author_id=author_id,
+            author_name=by.name,
+            group=group,
+            for_group=for_group,
+            title=title,
+            body=body,
+            body_html=markdown(body),
+            type=type,
+            pillar=pillar,
+            question=question,
+            locality=locality,
+            identity=identity,
+            channel=channel,
+            judge_by=judge_by,
+            visibility=Visibility.WAITING,
+            disposition=Disposition.OPEN,
+            appeal=Appeal.NONE,
+            has_merged=False,
+        )
+        if code is not None:
+            made.code = code
+        db.session.add(made)
+        event.count(submission_count=1, undecided_count=1)
+        history.record("submission.send", made, by=by, after=Visibility.WAITING, detail={"channel": channel, "for_group": for_group})
+        event.touch()
+        return made
+
+    def publish(self: Submission, *, by: Viewer, note: str | None = None) -> None:
+        with Recount(self):
+            VISIBILITY.apply(self, "publish", by=by, note=note, published_at=self.published_at or clock.now(), **self._judged(by, None, note))
+
+    def return_for_rewording(self: Submission, *, by: Viewer, reason: Reason, note: str) -> None:
+        """Ask the author to write it anew; ``note`` says what to change and is read by the author."""
+        with Recount(self):
+            VISIBILITY.apply(self, "return", by=by, reason=reason, note=note, **self._judged(by, reason, note))
+
+    def hold(self: Submission, *, by: Viewer, reason: Reason, note: str | None = None) -> None:
+        with Recount(self):
+            VISIBILITY.apply(self, "hold", by=by, reason=reason, note=note, **self._judged(by, reason, note))
+
+    def refuse(self: Submission, *, by: Viewer, reason: Reason, note: str) -> None:
+        with Recount(self):
+            VISIBILITY.apply(self, "refuse", by=by, reason=reason, note=note, **self._judged(by, reason, note))
+
+    def reword(self: Submission, title: str, body: str, *, by: Viewer, judge_by: date) -> None:
+        """The author's new wording; it waits for a moderator again. The former one stays on record."""
+        self.versions.append(SubmissionVersion(title=self.title, body=self.body, replaced_at=clock.now()))
+        VISIBILITY.apply(
+            self, "reword", by=by, title=title, body=body, body_html=markdown(body), judge_by=judge_by,
+            visibility_reason=None, visibility_note=None, judged_by_id=None, redacted=False,
+        )
+        self.event.touch()
+
+    def withdraw(self: Submission, *, by: Viewer) -> None:
+        """Take it back: the text is sealed, the tombstone, the replies and the history stay."""
+        with Recount(self):
+            VISIBILITY.apply(self, "withdraw", by=by)
+
+    def answer(self: Submission, response: str, *, by: Viewer) -> None:
+        """Give the reasoned answer that closes it."""
+        self._dispose("answer", by, response)
+
+    def decline(self: Submission, response: str, *, by: Viewer) -> None:
+        self._dispose("decline", by, response)
+
+    def acknowledge(self: Submission, *, by: Viewer, note: str | None = None) -> None:
+        self._dispose("acknowledge", by, note)
+
+    def leave_out(self: Submission, response: str, *, by: Viewer) -> None:
+        """Not this forum's matter; ``response`` says whose it is."""
+        self._dispose("leave_out", by, response, reason=Reason.OUT_OF_SCOPE)
+
+    def refer(self: Submission, to: Referral, response: str, *, by: Viewer, reason: Reason = Reason.SERVICE_COMPLAINT) -> None:
+        self._dispose("refer", by, response, reason=reason, detail={"to": to}, referred_to=to)
+
+    def adopt(self: Submission, *, by: Viewer) -> None:
+        """It becomes a source of a recommendation (called by the recommendation)."""
+        self._dispose("adopt", by, None)
+
+    def release(self: Submission, *, by: Viewer, note: str) -> None:
+        """It is no longer a source of any recommendation, and waits for a decision again."""
+        with Recount(self):
+            DISPOSITION.apply(self, "release", by=by, note=note, disposed_at=None)
+
+    def reopen(self: Submission, *, by: Viewer, note: str) -> None:
+        """The author says, once, that the answer missed the point."""
+        with Recount(self):
+            DISPOSITION.apply(self, "reopen", by=by, note=note, disposed_at=None, reopened_at=clock.now(), referred_to=None)
+
+    def file_appeal(self: Submission, text: str, *, by: Viewer) -> None:
+        APPEAL.apply(self, "file", by=by, note=text, appeal_text=text)
+        self.event.touch()
+
+    def judge_appeal(self: Submission, *, overturn: bool, note: str, by: Viewer) -> None:
+        """Uphold the decision, or overturn it: the submission then waits to be judged anew."""
+        APPEAL.apply(self, "overturn" if overturn else "uphold", by=by, note=note)
+        if overturn:
+            with Recount(self):
+                VISIBILITY.apply(self, "restore", by=by, visibility_reason=None, visibility_note=None, judged_by_id=None)
+        self.event.touch()
+
+    def redact(self: Submission, spans: Sequence[tuple[int, int, str]], *, by: Viewer) -> None:
+        """Mask spans (start, end, kind) of the source for everyone; the source itself stays sealed.
+
+        :raises Refused: unless ``by`` may judge it.
+        """
+        if (refusal := policy.why_not_judge(by, self)) is not None:
+            raise Refused(refusal)
+        self.redactions = [Redaction(start=start, end=end, kind=kind) for start, end, kind in spans]
+        self.body_html = markdown(masked(self.body, spans))
+        self.redacted = bool(spans)
+        history.record("submission.redact", self, by=by, role="moderator", reason=Reason.PERSONAL_DATA, detail={"spans": len(spans)})
+        self.event.touch()
+
+    def claim(self: Submission, *, by: Viewer) -> None:
+        """Tell the colleagues that this one is being looked at."""
+        if (refusal := policy.why_not_judge(by, self)) is not None:
+            raise Refused(refusal)
+        self.claimed_by_id, self.claimed_at = by.account_id, clock.now()
+
+    def _judged(self: Submission, by: Viewer, reason: Reason | None, note: str | None) -> dict[str, object]:
+        return {
+            "visibility_reason": reason,
+            "visibility_note": note,
+            "judged_by_id": by.account_id,
+            "claimed_by_id": None,
+            "claimed_at": None,
+        }
+
+    def _dispose(self: Submission, verb: str, by: Viewer, response: str | None, *,
+        reason: Reason | None = None, detail: dict[str, str] | None = None, **columns: object,
+    ) -> None:
+        html = markdown(response) if response else None
+        with Recount(self):
+            DISPOSITION.apply(
+                self, verb, by=by, reason=reason, note=response, detail=detail,
+                response=response, response_html=html, disposed_at=clock.now(),
+                claimed_by_id=None, claimed_at=None, **columns,
+            )

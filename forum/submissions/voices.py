@@ -1,0 +1,254 @@
+"""Voices under a submission: replies in a tree, support by person and group, and what merging does to both."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Account, Agency, StakeholderGroup
+from forum.accounts.roles import Viewer
+from forum.core import clock, history
+from forum.core.columns import CleanHtml, CleanHtmlText, SortKey, Utc, choice
+from forum.core.model import Record
+from forum.core.refusal import Refusal, Refused
+from forum.core.rendering import LANGUAGES, fragment
+from forum.core.text import CLEANER_VERSION, markdown
+from forum.extensions import Base, db
+from forum.policies import submissions as policy
+from forum.submissions.models import Submission
+from forum.submissions.states import REPLY, ReplyState
+
+STEP = 6
+DEEPEST = 12
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def step(number: int) -> str:
+    """One step of a path: ``number`` in base 36, padded so that text order is number order (up to 2 billion)."""
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = DIGITS[rest] + digits
+    return digits.rjust(STEP, "0")
+
+
+class Reply(Record, Base):
+    """A reply. ``path`` places it in the tree: pages of a thread are ranges of paths, in document order."""
+
+    __tablename__ = "reply"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    path: Mapped[str] = mapped_column(SortKey(STEP * DEEPEST))
+    depth: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    author_name: Mapped[str] = mapped_column(String(80))
+    group_id: Mapped[int] = mapped_column(ForeignKey("stakeholder_group.id"))
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    state: Mapped[ReplyState] = mapped_column(choice(ReplyState, "state"), default=ReplyState.PUBLIC)
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[CleanHtml] = mapped_column(CleanHtmlText)
+    cleaner_version: Mapped[int] = mapped_column(default=CLEANER_VERSION)
+    edited_at: Mapped[datetime | None] = mapped_column(Utc)
+    fragment_id: Mapped[str] = mapped_column(Text)
+    fragment_en: Mapped[str] = mapped_column(Text)
+    submission: Mapped[Submission] = relationship()
+    parent: Mapped[Reply | None] = relationship(remote_side="Reply.id")
+    author: Mapped[Account] = relationship()
+    group: Mapped[StakeholderGroup] = relationship()
+    official: Mapped[Agency | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("submission_id", "path"),
+        CheckConstraint("(parent_id IS NULL) = (depth = 0)", name="depth_of_roots"),
+        CheckConstraint(f"length(path) % {STEP} = 0 AND length(path) >= {STEP}", name="path_of_steps"),
+    )
+
+    @property
+    def trail(self) -> dict[str, int | None]:
+        return self.submission.trail
+
+    @classmethod
+    def post(
+        cls,
+        submission: Submission,
+        *,
+        by: Viewer,
+        author_id: int,
+        group: StakeholderGroup,
+        body: str,
+        parent: Reply | None = None,
+        official: Agency | None = None,
+    ) -> Reply:
+        """Reply to a submission, or to another reply in its thread; ``official`` marks an agency's voice.
+
+        :raises Refused: when replying is not open, the group is not one's own, or the parent is elsewhere.
+        """
+        refusal = policy.why_not_reply(by, submission) or policy.why_not_speak_for(by, group.id)
+        if official is not None and official.id not in by.agencies():
+            refusal = Refusal.because("not_of_agency", "Anda tidak bertugas di perangkat daerah ini.")
+        if parent is not None and parent.submission_id != submission.id:
+            refusal = Refusal.because("other_thread", "Balasan yang dituju tidak ada di utas ini.")
+        if refusal is not None:
+            raise Refused(refusal)
+        made = cls(
+            submission=submission, submission_id=submission.id, parent=parent, author_id=author_id, author_name=by.name,
+            group=group, official=official, body=body, body_html=markdown(body), state=ReplyState.PUBLIC, created_at=clock.now(),
+            **_place(submission, parent),
+        )
+        made.draw()
+        db.session.add(made)
+        db.session.flush()
+        history.record("reply.post", made, by=by, after=ReplyState.PUBLIC, detail={"reply": made.public_id})
+        submission.event.touch()
+        return made
+
+    def edit(self, body: str, *, by: Viewer, minutes: int) -> None:
+        """Change one's words within the edit window; the former ones stay on record and can be read."""
+        if (refusal := policy.why_not_edit_reply(by, self, minutes)) is not None:
+            raise Refused(refusal)
+        db.session.add(ReplyVersion(reply=self, body=self.body, replaced_at=clock.now()))
+        self.body, self.body_html, self.edited_at = body, markdown(body), clock.now()
+        self.draw()
+        history.record("reply.edit", self, by=by, detail={"reply": self.public_id})
+        self.submission.event.touch()
+
+    def withdraw(self, *, by: Viewer) -> None:
+        self._change("withdraw", by, None)
+
+    def hide(self, *, by: Viewer, reason: str) -> None:
+        self._change("hide", by, reason)
+
+    def show(self, *, by: Viewer) -> None:
+        self._change("show", by, None)
+
+    def _change(self, verb: str, by: Viewer, reason: str | None) -> None:
+        was_public = self.state is ReplyState.PUBLIC
+        REPLY.apply(self, verb, by=by, reason=reason, detail={"reply": self.public_id})
+        change = int(self.state is ReplyState.PUBLIC) - int(was_public)
+        self.draw()
+        _add(self.submission, reply_count=change)
+        self.submission.event.touch()
+
+    def draw(self) -> None:
+        """Render the stored fragments; called by every verb that changes what the reply shows."""
+        self.fragment_id, self.fragment_en = (
+            fragment("fragments/reply.html", language, reply=self, tz=self.submission.event.tz) for language in LANGUAGES
+        )
+
+
+class ReplyVersion(Base):
+    """What a reply said before it was edited."""
+
+    __tablename__ = "reply_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(Utc)
+    reply: Mapped[Reply] = relationship()
+
+
+def _place(submission: Submission, parent: Reply | None) -> dict[str, object]:
+    """The next place under ``parent``. The counter's row lock keeps two replies at one instant apart."""
+    moved = update(Submission).where(Submission.id == submission.id).values(
+        reply_seq=Submission.reply_seq + 1, reply_count=Submission.reply_count + 1
+    )
+    number = db.session.execute(moved.returning(Submission.reply_seq).execution_options(synchronize_session=False)).scalar_one()
+    db.session.expire(submission, ["reply_seq", "reply_count"])
+    if parent is None:
+        return {"path": step(number), "depth": 0}
+    stem = parent.path if len(parent.path) < STEP * DEEPEST else parent.path[: -STEP]
+    return {"path": stem + step(number), "depth": len(stem) // STEP}
+
+
+def _add(submission: Submission, **changes: object) -> None:
+    """Add to counters of the submission's row without touching its version."""
+    values = {name: getattr(Submission, name) + by for name, by in changes.items()}
+    db.session.execute(update(Submission).where(Submission.id == submission.id).values(values).execution_options(synchronize_session=False))
+    db.session.expire(submission, list(values))
+
+
+class Support(Base):
+    """One person stands behind a submission, as one of a group chosen at that moment.
+
+    ``carried_from_id`` names the merged twin that the support was carried over from, so that a split takes it back.
+    """
+
+    __tablename__ = "support"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("stakeholder_group.id"))
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
+    at: Mapped[datetime] = mapped_column(Utc, default=clock.now)
+    group: Mapped[StakeholderGroup] = relationship()
+
+    __table_args__ = (UniqueConstraint("submission_id", "account_id"), Index(None, "carried_from_id"))
+
+
+class GroupSupport(Base):
+    """How many people of one group stand behind a submission: one petal of the rosette."""
+
+    __tablename__ = "group_support"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("stakeholder_group.id"), primary_key=True)
+    people: Mapped[int]
+
+    __table_args__ = (CheckConstraint("people > 0", name="people_positive"),)
+
+
+def support(submission: Submission, *, by: Viewer, account_id: int, group: StakeholderGroup, carried_from: Submission | None = None) -> bool:
+    """Stand behind a submission; False when this person already does. Idempotent by the unique key.
+
+    :raises Refused: when it is not public, one's own, merged, or the group is not one's own.
+    """
+    refusal = policy.why_not_support(by, submission) or policy.why_not_speak_for(by, group.id)
+    if refusal is not None:
+        raise Refused(refusal)
+    already = select(Support.id).where(Support.submission_id == submission.id, Support.account_id == account_id)
+    if db.session.scalar(already) is not None:
+        return False
+    db.session.add(Support(submission_id=submission.id, account_id=account_id, group=group, carried_from_id=carried_from.id if carried_from else None))
+    db.session.flush()
+    _count_support(submission, group.id, +1)
+    submission.event.touch()
+    return True
+
+
+def withdraw_support(submission: Submission, *, account_id: int) -> bool:
+    """Stand back; False when this person did not support it."""
+    found = db.session.scalar(select(Support).where(Support.submission_id == submission.id, Support.account_id == account_id))
+    if found is None:
+        return False
+    db.session.delete(found)
+    db.session.flush()
+    _count_support(submission, found.group_id, -1)
+    submission.event.touch()
+    return True
+
+
+def _count_support(submission: Submission, group_id: int, change: int) -> None:
+    row = db.session.get(GroupSupport, (submission.id, group_id), with_for_update=True)
+    if row is None:
+        db.session.add(GroupSupport(submission_id=submission.id, group_id=group_id, people=change))
+    elif row.people + change:
+        row.people += change
+    else:
+        db.session.delete(row)
+    db.session.flush()
+    groups = select(func.count()).select_from(GroupSupport).where(GroupSupport.submission_id == submission.id).scalar_subquery()
+    values = {"support_count": Submission.support_count + change, "support_group_count": groups}
+    db.session.execute(update(Submission).where(Submission.id == submission.id).values(values).execution_options(synchronize_session=False))
+    db.session.expire(submission, list(values))
+
+
+def take_back_carried(twin: Submission) -> None:
+    """After a split: support that was carried over from ``twin`` returns to where it came from."""
+    for one in db.session.scalars(select(Support).where(Support.carried_from_id == twin.id)).all():
+        survivor = db.session.get_one(Submission, one.submission_id)
+        withdraw_support(survivor, account_id=one.account_id)

@@ -1,0 +1,1 @@
+"""The moderators' desk over submissions: the queue, decisions, merging."""

@@ -1,0 +1,1 @@
+"""The edge: everything Flask-shaped that is not a page of a capability."""

@@ -1,0 +1,31 @@
+"""Every blueprint of the house, in process order."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from forum.accounts import views as accounts
+from forum.events import desk as events_desk
+from forum.events import views as events
+from forum.publishing import desk as publishing_desk
+from forum.publishing import home
+from forum.publishing import views as publishing
+from forum.recommendations import agency_desk, verifier_desk
+from forum.recommendations import desk as recommendations_desk
+from forum.recommendations import views as recommendations
+from forum.submissions import views as submissions
+from forum.submissions import writing
+from forum.triage import views as triage
+from forum.web import components_page, health, work
+
+MODULES = (
+    home, accounts, events, events_desk, submissions, writing, triage, recommendations, recommendations_desk, agency_desk,
+    verifier_desk, publishing, publishing_desk, work, health,
+)
+
+
+def register(app: Flask) -> None:
+    for module in MODULES:
+        app.register_blueprint(module.blueprint)
+    if not app.extensions["settings"].production:
+        app.register_blueprint(components_page.blueprint)

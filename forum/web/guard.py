@@ -1,0 +1,131 @@
+"""The door: who is looking, closed unless opened, and the write lock for requests that write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, flash, has_request_context, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import UserMixin, current_user, login_user, logout_user
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from forum.accounts import queries
+from forum.accounts.access import fingerprint
+from forum.accounts.roles import VISITOR, Role, Viewer
+from forum.core import clock
+from forum.core.refusal import NotFound
+from forum.extensions import db, login, writing
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps in the signed cookie: the secret of a session row, never an account."""
+
+    def __init__(self, secret: str, viewer: Viewer) -> None:
+        self.id = secret
+        self.viewer = viewer
+
+
+def public(view: View) -> View:
+    """Open this view to visitors."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def me() -> Viewer:
+    """Who asks: the one place where ``current_user`` is unwrapped."""
+    return current_user.viewer if current_user.is_authenticated else VISITOR
+
+
+def account_id() -> int:
+    """The account of a signed-in viewer; 401 otherwise."""
+    found = me().account_id
+    if found is None:
+        abort(401)
+    return found
+
+
+def desk(*roles: Role) -> Callable[[], None]:
+    """A ``before_request`` for a whole blueprint: others find nothing there."""
+
+    def check() -> None:
+        if not any(grant.role in roles for grant in me().grants):
+            raise NotFound
+
+    return check
+
+
+def start_session(secret: str, viewer: Viewer) -> None:
+    """Sign in: a fresh cookie, so that nothing set before it survives."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(secret, viewer))
+
+
+def end_session() -> None:
+    logout_user()
+    session.clear()
+
+
+def session_secret() -> str:
+    return str(current_user.get_id()) if current_user.is_authenticated else ""
+
+
+def safe_next(target: str | None, fallback: str) -> str:
+    """``target`` when it is a path on this site, else ``fallback``: a link must not lead people elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return fallback
+    parts = urlsplit(target)
+    return fallback if parts.scheme or parts.netloc or any(ord(c) < 32 for c in target) else target
+
+
+def _load(secret: str) -> SignedIn | None:
+    viewer = queries.viewer_of_session(fingerprint(secret), clock.wall())
+    return SignedIn(secret, viewer) if viewer else None
+
+
+def _enter() -> BaseResponse | None:
+    """Before every request: the clock, the viewer, the closed door; then writers take the lock at their first query."""
+    writing.set(False)
+    if not current_app.extensions.get("clock_loaded"):
+        clock.load()
+        current_app.extensions["clock_loaded"] = True
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "is_public", False) or me().signed_in:
+        if request.method not in SAFE:
+            me()
+            db.session.rollback()
+            writing.set(True)
+        return None
+    if request.method not in SAFE:
+        return _sign_in_page(request.referrer and urlsplit(request.referrer).path)
+    return _sign_in_page(request.full_path.rstrip("?"))
+
+
+def _sign_in_page(after: str | None) -> BaseResponse:
+    flash(_("Masuk lebih dulu untuk membuka halaman itu."), "info")
+    return redirect(url_for("accounts.sign_in", next=safe_next(after, "") or None), 303)
+
+
+def _leave(_error: BaseException | None) -> None:
+    writing.set(False)
+
+
+def init_app(app: Flask) -> None:
+    login.user_loader(_load)
+    login.session_protection = None
+    app.before_request(_enter)
+    app.teardown_request(_leave)
+
+
+@event.listens_for(Session, "before_flush")
+def _reading_writes_nothing(session: Session, *_: object) -> None:
+    changed = session.new or session.deleted or any(session.is_modified(one) for one in session.dirty)
+    if changed and has_request_context() and request.method in SAFE:
+        raise RuntimeError(f"{request.method} {request.path} tried to write")

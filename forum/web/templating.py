@@ -1,0 +1,99 @@
+"""What templates may call: labels, dates, numbers, and who is looking."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, g
+from flask_babel import gettext as _
+
+from forum.core import clock
+from forum.core.text import excerpt
+from forum.labels import label, recommendation_state, submission_state
+from forum.web import language
+from forum.web.guard import me
+
+DEFAULT_TZ = "Asia/Jakarta"
+
+
+def _zone(tz: str | None) -> str:
+    return tz or g.get("tz") or DEFAULT_TZ
+
+
+def _as_date(value: date | datetime, tz: str | None) -> date:
+    return value.astimezone(clock.zone(_zone(tz))).date() if isinstance(value, datetime) else value
+
+
+def date_long(value: date | datetime | None, tz: str | None = None) -> str:
+    """Selasa, 3 Desember 2024."""
+    return format_date(_as_date(value, tz), "EEEE, d MMMM y", locale=language.selected()) if value else ""
+
+
+def date_short(value: date | datetime | None, tz: str | None = None) -> str:
+    """3 Desember 2024."""
+    return format_date(_as_date(value, tz), "d MMMM y", locale=language.selected()) if value else ""
+
+
+def date_time(value: datetime | None, tz: str | None = None) -> str:
+    """Selasa, 3 Desember 2024 pukul 09.00 WIB."""
+    if value is None:
+        return ""
+    pattern = "EEEE, d MMMM y 'pukul' HH.mm z" if language.selected() == "id" else "EEEE, d MMMM y 'at' HH:mm z"
+    return format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected())
+
+
+def time_only(value: datetime | None, tz: str | None = None) -> str:
+    """09.00 WIB."""
+    pattern = "HH.mm z" if language.selected() == "id" else "HH:mm z"
+    return format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected()) if value else ""
+
+
+def number(value: int | float | Decimal | None) -> str:
+    return "" if value is None else format_decimal(value, locale=language.selected())
+
+
+def iso(value: date | datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def ago_days(days: int) -> str:
+    """A span for "overdue by": days up to four months, then months and years."""
+    if days < 120:
+        return _("%(n)s hari", n=days)
+    years, months = divmod(days // 30, 12)
+    if not years:
+        return _("%(n)s bulan", n=months)
+    return _("%(y)s tahun %(m)s bulan", y=years, m=months) if months else _("%(y)s tahun", y=years)
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def _context() -> dict[str, Any]:
+    other = "id" if language.selected() == "en" else "en"
+    return {
+        "me": me(),
+        "lang": language.selected(),
+        "other_language": SimpleNamespace(
+            lang=other, label="English" if other == "en" else "Bahasa Indonesia", url=language.other_address()
+        ),
+        "demo_today": clock.today(DEFAULT_TZ) if clock.is_demo() else None,
+        "now": clock.now(),
+    }
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        date=date_long, date_short=date_short, datetime=date_time, time=time_only, number=number, iso=iso,
+        ago_days=ago_days, initials=initials, excerpt=excerpt,
+    )
+    app.jinja_env.globals.update(label=label, submission_state=submission_state, recommendation_state=recommendation_state)
+    app.context_processor(_context)
