@@ -1,0 +1,102 @@
+# Urun Rembuk. `make` shows the list. Needs Python 3.11 or newer and make; everything else is installed below.
+# Needs no shell setup: nothing here depends on an activated environment.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS)
+PO := $(wildcard forum/translations/*/LC_MESSAGES/*.po)
+export FLASK_APP := wsgi
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+# --- the environment ----------------------------------------------------------------------------------------------
+
+.PHONY: env
+env: $(VENV)/ready $(PO:.po=.mo) ## make or update .venv from the lock file; does nothing when it is up to date
+	@:
+
+$(VENV)/ready: requirements-dev.txt Makefile
+	@echo "Menyiapkan lingkungan Python di $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m uv --version 2>/dev/null | grep -qF "uv $(UV_VERSION)" || $(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/python -m uv pip sync -q --require-hashes requirements-dev.txt
+	@touch $@
+	@echo "Lingkungan siap."
+
+%.mo: %.po $(VENV)/ready
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+.PHONY: lock
+lock: ## resolve pyproject.toml again into requirements.txt and requirements-dev.txt (LOCK=--upgrade for newer versions)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install -q uv==$(UV_VERSION)
+	$(BIN)/python -m uv pip compile -q pyproject.toml --extra postgres --extra redis $(LOCK_FLAGS) -o requirements.txt
+	$(BIN)/python -m uv pip compile -q pyproject.toml --extra postgres --extra redis --group dev -c requirements.txt $(LOCK_FLAGS) -o requirements-dev.txt
+LOCK_FLAGS = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(LOCK)
+
+# --- running ------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: env ## start it: migrate, load the demo into an empty database, web and job worker, until Ctrl-C
+	@exec $(BIN)/flask forum serve
+
+# --- proving ------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: ## everything, fastest first: check, both engines, browser
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory test-browser
+
+.PHONY: check
+check: env ## lint, format, types, templates, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: test-sqlite
+test-sqlite: env ## the suite on SQLite
+	$(PYTEST) --engine sqlite --ignore tests/browser
+
+.PHONY: test-postgres
+test-postgres: env ## the same suite on a real PostgreSQL (TEST_DATABASE_URL, or one from the environment)
+	$(PYTEST) --engine postgres --ignore tests/browser
+
+.PHONY: test-browser
+test-browser: env browser ## stories in a real Chromium, axe in both themes
+	$(BIN)/pytest --engine sqlite tests/browser
+
+.PHONY: browser
+browser: ## install Chromium and fonts (Debian, as root); otherwise say what to install
+	@bin/browser
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+
+.PHONY: translations
+translations: env ## collect the messages of code and templates and update every catalogue
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k N_ --no-location --sort-output --project urun-rembuk -o forum/translations/messages.pot .
+	$(BIN)/pybabel -q update -i forum/translations/messages.pot -d forum/translations --no-fuzzy-matching --ignore-pot-creation-date
+	@$(MAKE) --no-print-directory env
+
+.PHONY: format
+format: env ## let ruff write the format
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format -q .
+
+.PHONY: clean
+clean: ## remove the environment and caches; data in instance/ stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find forum -name '*.mo' -delete
