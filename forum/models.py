@@ -9,6 +9,7 @@ from forum.core import files as files
 from forum.core import history as history
 from forum.core import once as once
 from forum.core import stamps as stamps
+from forum.core import tally as tally
 from forum.events import models as events
 from forum.indices import models as indices
 from forum.notices import models as notices
@@ -21,5 +22,5 @@ from forum.submissions import voices as voices
 
 __all__ = [
     "access", "accounts", "clock", "events", "files", "history", "indices", "notices", "once", "publishing",
-    "recommendations", "records", "stamps", "submissions", "voices", "work",
+    "recommendations", "records", "stamps", "submissions", "tally", "voices", "work",
 ]

@@ -126,12 +126,13 @@ class Invitation(Record, Base):
             raise Refused(refusal)
         self.uses_left -= 1
         if self.group is not None and not self.group.is_element:
-            RoleGrant(
-                account=account,
-                role=self.role,
-                jurisdiction_id=self.group.jurisdiction_id,
-                group=self.group,
-                since=clock.today("Asia/Jakarta"),
-                mandate=self.label,
+            account.grants.append(
+                RoleGrant(
+                    role=self.role,
+                    jurisdiction_id=self.group.jurisdiction_id,
+                    group=self.group,
+                    since=clock.today("Asia/Jakarta"),
+                    mandate=self.label,
+                )
             )
         history.record("invitation.accept", account, by=account.viewer(), detail={"group": self.group.slug if self.group else None})

@@ -142,7 +142,6 @@ class Account(Record, Base):
         place = agency or group
         over = jurisdiction.id if jurisdiction else place.jurisdiction_id if place else None
         made = RoleGrant(
-            account=self,
             role=role,
             jurisdiction_id=over,
             agency=agency,
@@ -153,6 +152,7 @@ class Account(Record, Base):
         )
         if (refusal := policy.why_not_grant(by, made)) is not None:
             raise Refused(refusal)
+        self.grants.append(made)
         history.record("account.grant", self, by=by, role="administrator", after=role, detail={"over": place.slug if place else None})
         return made
 

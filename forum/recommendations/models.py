@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Agency
 from forum.accounts.roles import Viewer
-from forum.core import clock, history, stamps
+from forum.core import clock, history, stamps, tally
 from forum.core.columns import CleanHtml, CleanHtmlText, Utc, choice
 from forum.core.model import Record
 from forum.core.refusal import Refusal, Refused
@@ -88,7 +88,19 @@ class Recommendation(Record, Base):
     def trail(self) -> dict[str, int | None]:
         return {"recommendation_id": self.id, "event_id": self.event_id, "jurisdiction_id": self.jurisdiction_id}
 
-    def touch(self) -> None:
+    @property
+    def fate(self) -> str:
+        """The one word under which it counts: how far the work is, else its answer, else its stage."""
+        if self.stage is not Stage.ISSUED:
+            return str(self.stage)
+        if self.work is not Work.NOT_STARTED and self.answer not in SETTLED:
+            return str(self.work)
+        return "issued" if self.answer is AnswerKind.NONE else str(self.answer)
+
+    def touch(self, fate_before: str | None = None) -> None:
+        """Say that pages about it have changed, and count it under what it has become."""
+        if fate_before is not None:
+            tally.move(f"city:{self.jurisdiction_id}", f"recommendation.{fate_before}", f"recommendation.{self.fate}")
         stamps.touch(f"rec:{self.id}")
         self.event.touch()
 
@@ -112,6 +124,7 @@ class Recommendation(Record, Base):
             raise Refused(refusal)
         db.session.add(made)
         event.count(recommendation_count=1, unanswered_count=1)
+        tally.move(f"city:{event.jurisdiction_id}", None, f"recommendation.{made.fate}")
         history.record("recommendation.formulate", made, by=by, role="moderator", after=Stage.DRAFT)
         made.add_sources(submissions, by=by)
         return made
@@ -134,14 +147,15 @@ class Recommendation(Record, Base):
 
     def issue(self, *, by: Viewer) -> None:
         """Hand it to its owner agency; from now on the due date runs."""
+        before = self.fate
         STAGE.apply(self, "issue", by=by, issued_at=clock.now())
-        self.touch()
+        self.touch(before)
 
     def cancel(self, *, by: Viewer, note: str) -> None:
-        owed = self.answer is AnswerKind.NONE
+        owed, before = self.answer is AnswerKind.NONE, self.fate
         STAGE.apply(self, "cancel", by=by, note=note, cancelled_note=note)
         self.event.count(unanswered_count=-int(owed))
-        self.touch()
+        self.touch(before)
 
 
 class RecommendationSource(Base):

@@ -92,13 +92,14 @@ class Answer(Record, Base):
 
     def approve(self, *, by: Viewer) -> None:
         """The head's approval: the recommendation is answered from now on, in public."""
+        before = self.recommendation.fate
         ANSWER_PAPER.apply(self, "approve", by=by, approved_by_id=by.account_id, approved_at=clock.now())
         ANSWER.apply(
             self.recommendation, ANSWER_VERB[self.kind], by=by, note=self.response,
             answer_html=self.response_html, answered_at=clock.now(),
         )
         self.recommendation.event.count(unanswered_count=-1)
-        self.recommendation.touch()
+        self.recommendation.touch(before)
 
     def send_back(self, *, by: Viewer, note: str) -> None:
         ANSWER_PAPER.apply(self, "return", by=by, note=note, returned_note=note)
@@ -159,7 +160,7 @@ class Report(Record, Base):
 
         :raises Refused: without evidence at 100 percent, or below the last claim without naming an obstacle.
         """
-        rec = self.recommendation
+        rec, before = self.recommendation, self.recommendation.fate
         if self.percent == 100 and not self.evidence:
             raise Refused(Refusal.because("evidence_missing", "Untuk menyatakan selesai, lampirkan paling sedikit satu bukti dukung."))
         if self.percent < rec.claimed_percent and not self.obstacle:
@@ -170,25 +171,26 @@ class Report(Record, Base):
             rec, "complete" if done else "progress", by=by, note=self.note, detail={"percent": self.percent},
             claimed_percent=self.percent, completed_at=clock.now() if done else None,
         )
-        rec.touch()
+        rec.touch(before)
 
     def verify(self, percent: int, *, by: Viewer) -> None:
         """Confirm up to what percent the evidence shows it; the whole of a completed work makes it verified."""
         if not 0 <= percent <= self.percent:
             raise Refused(Refusal.because("percent_above_claim", "Nilai terverifikasi tidak boleh melebihi yang dilaporkan (%(claim)s %%).", claim=self.percent))
         REPORT.apply(self, "verify", by=by, verified_by_id=by.account_id, verified_at=clock.now(), verified_percent=percent, detail={"percent": percent})
-        rec = self.recommendation
+        rec, before = self.recommendation, self.recommendation.fate
         rec.verified_percent = percent
         if rec.work is Work.COMPLETED and percent == 100:
             WORK.apply(rec, "verify", by=by)
-        rec.touch()
+        rec.touch(before)
 
     def send_back(self, *, by: Viewer, note: str) -> None:
         """The evidence does not show it; a claimed completion goes back to work."""
+        before = self.recommendation.fate
         REPORT.apply(self, "return", by=by, note=note, returned_note=note)
         if self.recommendation.work is Work.COMPLETED and self.percent == 100:
             WORK.apply(self.recommendation, "resume", by=by, note=note, completed_at=None)
-        self.recommendation.touch()
+        self.recommendation.touch(before)
 
 
 class Evidence(Base):

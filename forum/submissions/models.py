@@ -136,6 +136,15 @@ class Submission(Record, SubmissionVerbs, Base):
         return gone or self.merged_into_id is not None or self.disposition is not Disposition.OPEN
 
     @property
+    def fate(self) -> str:
+        """The one word under which it counts: what became of it, else whether it may be seen."""
+        if self.merged_into_id is not None:
+            return "merged"
+        if self.visibility in (Visibility.REFUSED, Visibility.WITHDRAWN) or self.disposition is Disposition.OPEN:
+            return str(self.visibility)
+        return str(self.disposition)
+
+    @property
     def public_name(self) -> str | None:
         """The author's name where it may be shown to everyone."""
         return self.author_name if self.identity is Identity.NAMED else None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import clock, history
+from forum.core import clock, history, tally
 from forum.core.columns import Utc
 from forum.core.refusal import Refused
 from forum.core.text import markdown
@@ -81,13 +81,14 @@ class Recount:
         self.submission = submission
 
     def __enter__(self) -> None:
-        self.before = self._state()
+        self.before, self.fate = self._state(), self.submission.fate
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
             return
         (public, undecided), (was_public, was_undecided) = self._state(), self.before
         self.submission.event.count(public_count=public - was_public, undecided_count=undecided - was_undecided)
+        tally.move(f"city:{self.submission.jurisdiction_id}", f"submission.{self.fate}", f"submission.{self.submission.fate}")
         self.submission.event.touch()
 
     def _state(self) -> tuple[int, int]:
@@ -152,6 +153,7 @@ class SubmissionVerbs:
             made.code = code
         db.session.add(made)
         event.count(submission_count=1, undecided_count=1)
+        tally.move(f"city:{event.jurisdiction_id}", None, f"submission.{made.fate}")
         history.record("submission.send", made, by=by, after=Visibility.WAITING, detail={"channel": channel, "for_group": for_group})
         event.touch()
         return made

@@ -68,7 +68,8 @@ class Reply(Record, Base):
 
     @property
     def trail(self) -> dict[str, int | None]:
-        return self.submission.trail
+        """The event alone: a journey reads the history of its submission, not of a thousand replies."""
+        return self.submission.event.trail
 
     @classmethod
     def post(
@@ -101,7 +102,7 @@ class Reply(Record, Base):
         made.draw()
         db.session.add(made)
         db.session.flush()
-        history.record("reply.post", made, by=by, after=ReplyState.PUBLIC, detail={"reply": made.public_id})
+        history.record("reply.post", made, by=by, after=ReplyState.PUBLIC, detail={"reply": made.public_id, "submission": submission.code})
         submission.event.touch()
         return made
 

@@ -126,6 +126,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_stamp")),
     )
     op.create_table(
+        "tally",
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "key", name=op.f("pk_tally")),
+    )
+    op.create_table(
         "agency",
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("jurisdiction_id", sa.Integer(), nullable=False),
@@ -1624,6 +1631,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agency_jurisdiction_id"))
 
     op.drop_table("agency")
+    op.drop_table("tally")
     op.drop_table("stamp")
     op.drop_table("reading")
     op.drop_table("pillar")

@@ -1,0 +1,68 @@
+"""Counts of many rows that pages show, kept by the writes that change them: a page never counts an archive.
+
+A tally is named by a scope (such as ``city:3``) and a key (such as ``submission.adopted``). Changes gather during a
+transaction and are written at its end, always in the same order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import BigInteger, String, bindparam, event, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from forum.extensions import Base, db
+
+
+class Tally(Base):
+    __tablename__ = "tally"
+
+    scope: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+_READ = select(Tally.key, Tally.value).where(Tally.scope == bindparam("scope"))
+_ADD = (
+    update(Tally)
+    .where(Tally.scope == bindparam("in_scope"), Tally.key == bindparam("of_key"))
+    .values(value=Tally.value + bindparam("change"))
+)
+
+SITE = "site"
+
+
+def move(scope: str, before: str | None, after: str | None) -> None:
+    """One row of this scope, and of the site, stops counting under ``before`` and counts under ``after``."""
+    if before == after:
+        return
+    changes: Counter[tuple[str, str]] = db.session.info.setdefault("tally", Counter())
+    for place in (scope, SITE):
+        if before:
+            changes[place, before] -= 1
+        if after:
+            changes[place, after] += 1
+
+
+def read(scope: str = SITE) -> dict[str, int]:
+    """Every count of a scope (one query, a handful of rows)."""
+    return {row.key: row.value for row in db.session.execute(_READ, {"scope": scope})}
+
+
+@event.listens_for(Session, "before_commit")
+def _before_commit(session: Session) -> None:
+    changes = session.info.pop("tally", None)
+    if not changes:
+        return
+    session.flush()
+    for (scope, key), change in sorted(changes.items()):
+        if not change:
+            continue
+        done = session.execute(_ADD, {"in_scope": scope, "of_key": key, "change": change})
+        if not done.rowcount:  # type: ignore[attr-defined]
+            session.execute(insert(Tally).values(scope=scope, key=key, value=change))
+
+
+@event.listens_for(Session, "after_rollback")
+def _after_rollback(session: Session) -> None:
+    session.info.pop("tally", None)
