@@ -1,10 +1,16 @@
+"""``flask forum ...``: what an operator of an installation does at the command line."""
+
 from __future__ import annotations
 
 from flask import Flask
 from flask.cli import AppGroup
 
-cli = AppGroup("forum")
+from forum.cli.serve import serve
+
+cli = AppGroup("forum", help="Menjalankan dan memeriksa Urun Rembuk.")
 
 
 def register(app: Flask) -> None:
+    for command in (serve,):
+        cli.add_command(command)
     app.cli.add_command(cli)
