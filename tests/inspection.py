@@ -15,10 +15,12 @@ RESOURCES = {"script": "src", "img": "src", "link": "href", "source": "src", "if
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"}
 UNTRANSLATED = re.compile(r"\b(?:state|label|verb|phase|role|kind|reason|submission|recommendation|event|outcome)\.[a-z_]{3,}\b")
 ENGLISH = re.compile(
-    r"\b(?:submit|required|invalid|this field|login|log in|sign in|logout|password|username|search|cancel|delete|edit|save|"
-    r"next|previous|back to|error|not found|forbidden|loading|please|your|the|and|with)\b",
+    r"\b(?:submit|required|invalid|this field|login|log in|sign in|logout|password|username|search|cancel|delete|save|"
+    r"next|previous|back to|not found|forbidden|loading|please|your|the|and|with)\b",
     re.IGNORECASE,
 )
+QUOTED = {"prose", "said"}
+"""Classes of elements whose words are people's, not ours."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -141,8 +143,8 @@ def _spoken(part: Tag) -> Iterator[str]:
     """The words of a page that are ours: not in another language, not quoted from people, not code."""
     for child in part.children:
         if isinstance(child, Tag):
-            foreign = child.get("lang") not in (None, "id")
-            if not foreign and child.name not in ("script", "style", "code", "pre") and "user-text" not in (child.get("class") or ()):
+            foreign = child.get("lang") not in (None, "id") or QUOTED & set(child.get("class") or ())
+            if not foreign and child.name not in ("script", "style", "code", "pre", "textarea"):
                 yield from (str(child[name]) for name in ("placeholder", "aria-label", "alt", "title") if child.get(name))
                 yield from _spoken(child)
         else:
