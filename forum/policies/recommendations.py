@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from forum.accounts.roles import Role, Viewer
 from forum.core.refusal import Refusal
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from forum.recommendations.models import Recommendation
     from forum.recommendations.work import Answer, Report
 
+OWNER_OR_DATE_MISSING = Refusal.because("owner_or_date_missing", "Tentukan penanggung jawab dan tenggat lebih dulu.")
 NOT_ISSUED = Refusal.because("not_issued", "Rekomendasi ini belum diterbitkan atau sudah dibatalkan.")
 
 
@@ -24,11 +25,22 @@ def why_not_formulate(who: Viewer, recommendation: Recommendation) -> Refusal | 
     return None
 
 
+def why_not_revise_recommendation(who: Viewer, recommendation: Recommendation) -> Refusal | None:
+    """Its words and dates may change until the agency has answered them."""
+    if (refusal := why_not_formulate(who, recommendation)) is not None:
+        return refusal
+    if recommendation.stage == "cancelled":
+        return Refusal.because("cancelled", "Rekomendasi ini sudah dibatalkan.")
+    if recommendation.answer != "none":
+        return Refusal.because("answered_before", "Rekomendasi ini sudah dijawab.")
+    return None
+
+
 def why_not_issue(who: Viewer, recommendation: Recommendation) -> Refusal | None:
     if (refusal := why_not_formulate(who, recommendation)) is not None:
         return refusal
     if recommendation.owner_id is None or recommendation.due_on is None:
-        return Refusal.because("owner_or_date_missing", "Tentukan penanggung jawab dan tenggat lebih dulu.")
+        return OWNER_OR_DATE_MISSING
     return None
 
 
@@ -73,6 +85,8 @@ def why_not_report(who: Viewer, recommendation: Recommendation) -> Refusal | Non
         return NOT_ISSUED
     if recommendation.answer not in ("accepted", "partially_accepted", "deferred"):
         return Refusal.because("not_accepted", "Kemajuan dilaporkan setelah rekomendasi diterima.")
+    if recommendation.work == "completed":
+        return Refusal.because("completed_before", "Pekerjaan ini sudah dilaporkan selesai. Tunggu hasil verifikasinya.")
     if recommendation.work == "verified":
         return Refusal.because("verified_before", "Hasil rekomendasi ini sudah diverifikasi.")
     return None
@@ -80,6 +94,15 @@ def why_not_report(who: Viewer, recommendation: Recommendation) -> Refusal | Non
 
 def why_not_send_report(who: Viewer, report: Report) -> Refusal | None:
     return why_not_report(who, report.recommendation)
+
+
+def why_not_revise_report(who: Viewer, report: Report) -> Refusal | None:
+    """A draft of one's own agency; what was sent stays as it was sent."""
+    if (refusal := why_not_report(who, report.recommendation)) is not None:
+        return refusal
+    if report.state != "draft":
+        return Refusal.because("report_sent", "Laporan ini sudah dikirim. Buat laporan baru untuk kemajuan berikutnya.")
+    return None
 
 
 def why_not_complete(who: Viewer, recommendation: Recommendation) -> Refusal | None:
@@ -100,6 +123,26 @@ def why_not_verify_report(who: Viewer, report: Report) -> Refusal | None:
     if who.account_id == report.reported_by_id:
         return Refusal.because("own_report", "Laporan ini Anda tulis sendiri. Orang lain yang memverifikasinya.")
     return why_not_verify(who, report.recommendation)
+
+
+class Attached(Protocol):
+    """Where a file is attached: the report's state, and the recommendation's stage, owner and city."""
+
+    state: str
+    stage: str
+    owner_id: int | None
+    jurisdiction_id: int
+
+
+def why_not_open_evidence(who: Viewer, place: Attached) -> Refusal | None:
+    """Everyone, once the report stands; the city's moderators, publishers and verifiers from its sending; its agency always."""
+    if place.owner_id in who.agencies():
+        return None
+    if place.state == "draft" or place.stage == "draft":
+        return NOT_YOURS
+    if place.state in ("sent", "verified"):
+        return None
+    return None if place.jurisdiction_id in who.cities(Role.MODERATOR, Role.PUBLISHER, Role.VERIFIER) else NOT_YOURS
 
 
 def why_not_cancel_recommendation(who: Viewer, recommendation: Recommendation) -> Refusal | None:

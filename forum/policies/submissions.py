@@ -68,6 +68,12 @@ def why_not_judge(who: Viewer, submission: Submission) -> Refusal | None:
     return None
 
 
+def why_not_reveal(who: Viewer, submission: Submission) -> Refusal | None:
+    """The author behind a hidden identity is shown to the city's moderators and publishers, with a reason that is kept."""
+    within = who.cities(Role.MODERATOR, Role.PUBLISHER) & {submission.jurisdiction_id}
+    return None if within else NOT_YOURS
+
+
 def why_not_take_down(who: Viewer, submission: Submission) -> Refusal | None:
     """Return, hold or refuse: not while others follow it, or while an agency works on it."""
     if (refusal := why_not_judge(who, submission)) is not None:
@@ -148,6 +154,8 @@ def why_not_merge(who: Viewer, twin: Submission, survivor: Submission) -> Refusa
         return Refusal.because("other_city", "Masukan dari kota lain tidak dapat digabung.")
     if twin.event_id != survivor.event_id:
         return Refusal.because("other_event", "Hanya masukan dari acara yang sama yang dapat digabung.")
+    if "confidential" in (twin.identity, survivor.identity):
+        return Refusal.because("confidential_apart", "Masukan rahasia tidak digabung, agar isinya tidak terlihat umum.")
     if twin.id == survivor.id:
         return Refusal.because("same_submission", "Masukan tidak dapat digabung dengan dirinya sendiri.")
     if survivor.visibility != "public":

@@ -145,6 +145,24 @@ class Recommendation(Record, Base):
             history.record("recommendation.source", self, by=by, role="moderator", detail={"submission": one.code})
         self.touch()
 
+    def revise(self, *, by: Viewer, **facts: Any) -> None:
+        """Change columns (and ``supporting``) of one that is not answered yet; what is issued keeps an owner and a date.
+
+        :raises Refused: once it was answered or cancelled, or when an issued one would lose its owner or date.
+        """
+        if (refusal := policy.why_not_revise_recommendation(by, self)) is not None:
+            raise Refused(refusal)
+        if self.stage is Stage.ISSUED and (facts.get("owner", self.owner) is None or facts.get("due_on", self.due_on) is None):
+            raise Refused(policy.OWNER_OR_DATE_MISSING)
+        changed = sorted(name for name, value in facts.items() if getattr(self, name) != value)
+        with db.session.no_autoflush:
+            for name in changed:
+                setattr(self, name, facts[name])
+            self.body_html = markdown(self.body)
+        if changed:
+            history.record("recommendation.revise", self, by=by, role="moderator", detail={"changed": changed})
+            self.touch()
+
     def issue(self, *, by: Viewer) -> None:
         """Hand it to its owner agency; from now on the due date runs."""
         before = self.fate

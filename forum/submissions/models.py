@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Account, StakeholderGroup
@@ -18,6 +18,10 @@ from forum.extensions import Base
 from forum.indices.models import Pillar
 from forum.submissions.states import Appeal, Channel, Disposition, Identity, Reason, Referral, SubmissionType, Visibility
 from forum.submissions.verbs import Redaction, SubmissionVerbs, SubmissionVersion
+
+APPEALED = "appeal = 'filed'"
+ON_DESK = f"merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR {APPEALED})"
+"""What a moderator still owes something to, as the database's partial indexes and the desk's queue both say it."""
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -121,6 +125,9 @@ class Submission(Record, SubmissionVerbs, Base):
         Index("ix_submission_support", "event_id", "visibility", "support_group_count", "support_count", "id"),
         Index("ix_submission_queue", "jurisdiction_id", "visibility", "judge_by", "id"),
         Index("ix_submission_undecided", "jurisdiction_id", "visibility", "disposition", "judge_by", "id"),
+        Index("ix_submission_desk", "jurisdiction_id", "judge_by", "id", sqlite_where=text(ON_DESK), postgresql_where=text(ON_DESK)),
+        Index("ix_submission_desk_event", "event_id", "judge_by", "id", sqlite_where=text(ON_DESK), postgresql_where=text(ON_DESK)),
+        Index("ix_submission_appeal", "jurisdiction_id", "judge_by", "id", sqlite_where=text(APPEALED), postgresql_where=text(APPEALED)),
         Index(None, "author_id", "id"),
         Index("uq_submission_external_ref", "event_id", "external_ref", unique=True),
     )

@@ -13,7 +13,7 @@ from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
 from forum.core.columns import Utc
-from forum.core.refusal import Refused
+from forum.core.refusal import Refusal, Refused
 from forum.core.text import markdown
 from forum.events.models import Event, Question
 from forum.extensions import Base, db
@@ -158,8 +158,10 @@ class SubmissionVerbs:
         event.touch()
         return made
 
-    def publish(self: Submission, *, by: Viewer, note: str | None = None) -> None:
+    def publish(self: Submission, *, by: Viewer, note: str | None = None, answer_by: date | None = None) -> None:
+        """Show it to everyone; from now on its answer is due ``answer_by``."""
         with Recount(self):
+            self.judge_by = answer_by or self.judge_by
             VISIBILITY.apply(self, "publish", by=by, note=note, published_at=self.published_at or clock.now(), **self._judged(by, None, note))
 
     def return_for_rewording(self: Submission, *, by: Viewer, reason: Reason, note: str) -> None:
@@ -207,8 +209,9 @@ class SubmissionVerbs:
         self._dispose("refer", by, response, reason=reason, detail={"to": to}, referred_to=to)
 
     def adopt(self: Submission, *, by: Viewer) -> None:
-        """It becomes a source of a recommendation (called by the recommendation)."""
-        self._dispose("adopt", by, None)
+        """It becomes a source of a recommendation (called by the recommendation); an answer given before stays."""
+        with Recount(self):
+            DISPOSITION.apply(self, "adopt", by=by, disposed_at=clock.now(), claimed_by_id=None, claimed_at=None)
 
     def release(self: Submission, *, by: Viewer, note: str) -> None:
         """It is no longer a source of any recommendation, and waits for a decision again."""
@@ -227,7 +230,7 @@ class SubmissionVerbs:
     def judge_appeal(self: Submission, *, overturn: bool, note: str, by: Viewer) -> None:
         """Uphold the decision, or overturn it: the submission then waits to be judged anew."""
         APPEAL.apply(self, "overturn" if overturn else "uphold", by=by, note=note)
-        if overturn:
+        if overturn and self.visibility in (Visibility.REFUSED, Visibility.RETURNED):
             with Recount(self):
                 VISIBILITY.apply(self, "restore", by=by, visibility_reason=None, visibility_note=None, judged_by_id=None)
         self.event.touch()
@@ -250,6 +253,20 @@ class SubmissionVerbs:
         if (refusal := policy.why_not_judge(by, self)) is not None:
             raise Refused(refusal)
         self.claimed_by_id, self.claimed_at = by.account_id, clock.now()
+
+    def let_go(self: Submission, *, by: Viewer) -> None:
+        """Leave it to the colleagues again."""
+        if (refusal := policy.why_not_judge(by, self)) is not None:
+            raise Refused(refusal)
+        self.claimed_by_id = self.claimed_at = None
+
+    def reveal(self: Submission, *, by: Viewer, why: str) -> None:
+        """Look behind a hidden identity or a confidential text: allowed with a reason, and written down."""
+        if (refusal := policy.why_not_reveal(by, self)) is not None:
+            raise Refused(refusal)
+        if not why:
+            raise Refused(Refusal.because("reason_missing", "Tuliskan mengapa identitas ini perlu dibuka."))
+        history.record("submission.reveal", self, by=by, role="moderator", note=why)
 
     def _judged(self: Submission, by: Viewer, reason: Reason | None, note: str | None) -> dict[str, object]:
         return {

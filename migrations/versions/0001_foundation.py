@@ -927,6 +927,7 @@ def upgrade() -> None:
         sa.Column("percent", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("obstacle", sa.Text(), nullable=False),
+        sa.Column("reached", sa.Numeric(precision=10, scale=2), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -946,6 +947,7 @@ def upgrade() -> None:
         sa.Column("verified_by_id", sa.Integer(), nullable=True),
         sa.Column("verified_at", columns.Utc(), nullable=True),
         sa.Column("verified_percent", sa.Integer(), nullable=True),
+        sa.Column("verified_note", sa.Text(), nullable=True),
         sa.Column("returned_note", sa.Text(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=26), nullable=False),
@@ -1195,7 +1197,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("tracking_code", name=op.f("uq_submission_tracking_code")),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_submission_appeal",
+            ["jurisdiction_id", "judge_by", "id"],
+            unique=False,
+            sqlite_where=sa.text("appeal = 'filed'"),
+            postgresql_where=sa.text("appeal = 'filed'"),
+        )
         batch_op.create_index(batch_op.f("ix_submission_author_id_id"), ["author_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_submission_desk",
+            ["jurisdiction_id", "judge_by", "id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+            postgresql_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+        )
+        batch_op.create_index(
+            "ix_submission_desk_event",
+            ["event_id", "judge_by", "id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+            postgresql_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+        )
         batch_op.create_index(batch_op.f("ix_submission_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index("ix_submission_public", ["event_id", "visibility", "published_at", "id"], unique=False)
         batch_op.create_index("ix_submission_queue", ["jurisdiction_id", "visibility", "judge_by", "id"], unique=False)
@@ -1535,7 +1566,30 @@ def downgrade() -> None:
         batch_op.drop_index("ix_submission_queue")
         batch_op.drop_index("ix_submission_public")
         batch_op.drop_index(batch_op.f("ix_submission_merged_into_id"))
+        batch_op.drop_index(
+            "ix_submission_desk_event",
+            sqlite_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+            postgresql_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+        )
+        batch_op.drop_index(
+            "ix_submission_desk",
+            sqlite_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+            postgresql_where=sa.text(
+                "merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR appeal = 'filed')"
+            ),
+        )
         batch_op.drop_index(batch_op.f("ix_submission_author_id_id"))
+        batch_op.drop_index(
+            "ix_submission_appeal",
+            sqlite_where=sa.text("appeal = 'filed'"),
+            postgresql_where=sa.text("appeal = 'filed'"),
+        )
 
     op.drop_table("submission")
     with op.batch_alter_table("report", schema=None) as batch_op:
