@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 Row = TypeVar("Row")
@@ -26,16 +26,32 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str | None, kinds: tuple[type, ...]) -> Cursor | None:
-        """The cursor in a query string, or None when it is absent or not one of ours (a page then starts at the first row)."""
+        """The cursor in a query string. None when it is absent or not one of ours: a page then starts at the first row.
+
+        ``kinds`` are the types of the key's parts: int, str, date, or datetime (aware).
+        """
         if not text or len(text) > 400:
             return None
         try:
-            backwards, *key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, binascii.Error, TypeError, RecursionError):
+            backwards, *parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            if len(parts) != len(kinds):
+                return None
+            key = tuple(_part(part, kind) for part, kind in zip(parts, kinds, strict=True))
+        except (ValueError, TypeError, RecursionError):
             return None
-        fits = len(key) == len(kinds) and all(type(value) is kind for value, kind in zip(key, kinds, strict=True))
-        whole = all(type(value) is not int or abs(value) < 2**63 for value in key)
-        return cls(tuple(key), bool(backwards)) if fits and whole else None
+        return cls(key, bool(backwards))
+
+
+def _part(value: Any, kind: type) -> Any:
+    """One part of a key, as its type. Raises ValueError or TypeError when it is none."""
+    if kind is datetime:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if kind is date:
+        return date.fromisoformat(value)
+    if type(value) is not kind or (kind is int and abs(value) >= 2**63):
+        raise ValueError(value)
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,27 @@
+"""The front page: what is open, what became of the inputs, what is late, what was published, where the indices stand."""
+
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+
+from forum.core import clock
+from forum.publishing import flow, front
+from forum.web.guard import public
 
 blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@public
+def index() -> str:
+    today = clock.today("Asia/Jakarta")
+    return render_template(
+        "home/index.html",
+        open_events=front.open_events(clock.now()),
+        flow=flow.of(),
+        late=front.overdue(today),
+        done=front.finished(),
+        outcomes=front.newest_outcomes(),
+        indices=front.index_series(),
+        today=today,
+    )

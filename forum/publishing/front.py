@@ -1,0 +1,85 @@
+"""Reads of the front page: a few rows each, by an index, whatever the size of the archive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, func, select
+
+from forum.accounts.models import Agency, Jurisdiction
+from forum.events.models import Event, InputWindow, InvitedGroup
+from forum.extensions import db
+from forum.indices.models import IndexScheme, IndexValue
+from forum.publishing import queries
+from forum.recommendations.models import DONE, SETTLED, Recommendation
+from forum.recommendations.states import Stage
+
+_OPEN = (
+    select(
+        Event.slug, Event.title, Event.kind, Event.purpose, Event.starts_at, Event.ends_at, Event.venue, Event.open_sign_up,
+        Jurisdiction.name.label("city"), Jurisdiction.tz, func.max(InputWindow.closes_at).label("closes_at"),
+        select(func.count()).where(InvitedGroup.event_id == Event.id).correlate(Event).scalar_subquery().label("groups"),
+    )
+    .join(InputWindow, InputWindow.event_id == Event.id)
+    .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
+    .where(
+        Event.state == "announced",
+        exists().where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now")),
+    )
+    .group_by(Event.id, Jurisdiction.id)
+    .order_by(func.max(InputWindow.closes_at))
+    .limit(3)
+)
+_CARD = (
+    select(
+        Recommendation.code, Recommendation.title, Recommendation.stage, Recommendation.answer, Recommendation.work, Recommendation.due_on,
+        Recommendation.claimed_percent, Recommendation.verified_percent, Agency.abbreviation, Jurisdiction.name.label("city"),
+    )
+    .join(Agency, Agency.id == Recommendation.owner_id)
+    .join(Jurisdiction, Jurisdiction.id == Recommendation.jurisdiction_id)
+    .where(Recommendation.stage == Stage.ISSUED)
+)
+_OVERDUE = (
+    _CARD.where(Recommendation.due_on < bindparam("today"), Recommendation.answer.not_in(SETTLED), Recommendation.work.not_in(DONE))
+    .order_by(Recommendation.due_on.desc(), Recommendation.id.desc())
+    .limit(2)
+)
+_DONE = _CARD.where(Recommendation.work.in_(DONE)).order_by(Recommendation.completed_at.desc(), Recommendation.id.desc()).limit(2)
+_VALUES = (
+    select(
+        IndexValue.period, IndexValue.kind, IndexValue.value, IndexValue.label_stated, IndexValue.note, IndexValue.scheme_id,
+        Jurisdiction.name.label("city"), IndexScheme.name.label("scheme"), IndexScheme.slug,
+    )
+    .join(Jurisdiction, Jurisdiction.id == IndexValue.jurisdiction_id)
+    .join(IndexScheme, IndexScheme.id == IndexValue.scheme_id)
+    .order_by(Jurisdiction.name, IndexValue.scheme_id, IndexValue.period)
+    .limit(200)
+)
+
+
+def open_events(now: datetime) -> Sequence[Row[Any]]:
+    """Events that take input now, the one that closes first before the others (at most three)."""
+    return db.session.execute(_OPEN, {"now": now}).all()
+
+
+def overdue(today: date) -> Sequence[Row[Any]]:
+    return db.session.execute(_OVERDUE, {"today": today}).all()
+
+
+def finished() -> Sequence[Row[Any]]:
+    return db.session.execute(_DONE).all()
+
+
+def newest_outcomes() -> Sequence[Row[Any]]:
+    return queries.outcomes(None, size=3).rows
+
+
+def index_series() -> list[tuple[str, str, str, list[Row[Any]]]]:
+    """Values by city and scheme that have both a result and a target: (city, scheme, slug, rows)."""
+    found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(_VALUES):
+        found[row.city, row.scheme, row.slug].append(row)
+    return [(*key, rows) for key, rows in found.items() if len({row.kind for row in rows}) > 1][:2]
