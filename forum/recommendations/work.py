@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.roles import Viewer
@@ -106,7 +107,10 @@ class Answer(Record, Base):
 
 
 class Report(Record, Base):
-    """One report of progress: percent, what was done, what stands in the way, and the evidence."""
+    """One report of progress: percent, what was done, what stands in the way, and the evidence.
+
+    ``reached`` is the value of the recommendation's success indicator on that day, in its own unit.
+    """
 
     __tablename__ = "report"
 
@@ -114,12 +118,14 @@ class Report(Record, Base):
     percent: Mapped[int]
     note: Mapped[str] = mapped_column(Text)
     obstacle: Mapped[str] = mapped_column(Text, default="")
+    reached: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     state: Mapped[ReportState] = mapped_column(choice(ReportState, "state"), default=ReportState.DRAFT)
     reported_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     sent_at: Mapped[datetime | None] = mapped_column(Utc)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     verified_at: Mapped[datetime | None] = mapped_column(Utc)
     verified_percent: Mapped[int | None]
+    verified_note: Mapped[str | None] = mapped_column(Text)
     returned_note: Mapped[str | None] = mapped_column(Text)
     recommendation: Mapped[Recommendation] = relationship()
     evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id", cascade="all, delete-orphan")
@@ -144,16 +150,30 @@ class Report(Record, Base):
     @classmethod
     def draft(
         cls, recommendation: Recommendation, *, by: Viewer, author_id: int, percent: int, note: str, obstacle: str = "",
-        evidence: Sequence[Evidence] = (),
+        reached: Decimal | None = None, evidence: Sequence[Evidence] = (),
     ) -> Report:
+        """What the agency writes before anybody else sees it."""
         if (refusal := policy.why_not_report(by, recommendation)) is not None:
             raise Refused(refusal)
         made = cls(
-            recommendation=recommendation, percent=percent, note=note, obstacle=obstacle, state=ReportState.DRAFT,
+            recommendation=recommendation, percent=percent, note=note, obstacle=obstacle, reached=reached, state=ReportState.DRAFT,
             reported_by_id=author_id, evidence=list(evidence), created_at=clock.now(),
         )
         db.session.add(made)
         return made
+
+    def revise(
+        self, *, by: Viewer, author_id: int, percent: int, note: str, obstacle: str, reached: Decimal | None, evidence: Sequence[Evidence],
+    ) -> None:
+        """Write the draft anew; ``evidence`` replaces what was attached. The last writer answers for it.
+
+        :raises Refused: once it was sent.
+        """
+        if (refusal := policy.why_not_revise_report(by, self)) is not None:
+            raise Refused(refusal)
+        self.percent, self.note, self.obstacle, self.reached = percent, note, obstacle, reached
+        self.reported_by_id = author_id
+        self.evidence = list(evidence)
 
     def send(self, *, by: Viewer) -> None:
         """Put it before the public as a claim; at 100 percent the work counts as completed, which needs evidence.
@@ -173,16 +193,37 @@ class Report(Record, Base):
         )
         rec.touch(before)
 
-    def verify(self, percent: int, *, by: Viewer) -> None:
-        """Confirm up to what percent the evidence shows it; the whole of a completed work makes it verified."""
+    def verify(self, percent: int, *, by: Viewer, note: str = "") -> None:
+        """Confirm up to what percent the evidence shows it.
+
+        The whole of a completed work makes it verified; less than was claimed needs ``note``, which everybody reads, and
+        sends a claimed completion back to work.
+
+        :raises Refused: above the claim, or below it without a note.
+        """
         if not 0 <= percent <= self.percent:
             raise Refused(Refusal.because("percent_above_claim", "Nilai terverifikasi tidak boleh melebihi yang dilaporkan (%(claim)s %%).", claim=self.percent))
-        REPORT.apply(self, "verify", by=by, verified_by_id=by.account_id, verified_at=clock.now(), verified_percent=percent, detail={"percent": percent})
-        rec, before = self.recommendation, self.recommendation.fate
-        rec.verified_percent = percent
-        if rec.work is Work.COMPLETED and percent == 100:
-            WORK.apply(rec, "verify", by=by)
-        rec.touch(before)
+        if percent < self.percent and not note:
+            raise Refused(Refusal.because("shortfall_unexplained", "Nilainya lebih kecil daripada yang dilaporkan (%(claim)s %%). Jelaskan apa yang belum terbukti.", claim=self.percent))
+        before = self.recommendation.fate
+        REPORT.apply(
+            self, "verify", by=by, note=note, detail={"percent": percent}, verified_by_id=by.account_id, verified_at=clock.now(),
+            verified_percent=percent, verified_note=note or None,
+        )
+        self._confirm(percent, by, note)
+        self.recommendation.touch(before)
+
+    def _confirm(self, percent: int, by: Viewer, note: str) -> None:
+        """Carry a verified value to the recommendation, unless a later report was verified already."""
+        rec = self.recommendation
+        later = select(Report.id).where(Report.recommendation_id == rec.id, Report.id > self.id, Report.state == ReportState.VERIFIED)
+        if db.session.scalar(later.limit(1)) is None:
+            rec.verified_percent = percent
+        if rec.work is Work.COMPLETED and self.percent == 100:
+            if percent == 100:
+                WORK.apply(rec, "verify", by=by)
+            else:
+                WORK.apply(rec, "resume", by=by, note=note, completed_at=None)
 
     def send_back(self, *, by: Viewer, note: str) -> None:
         """The evidence does not show it; a claimed completion goes back to work."""
