@@ -1,0 +1,127 @@
+"""The decisions of the desk as a table: how each is called, what it needs, what the public sees, and the verb it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from forum.accounts.roles import Viewer
+from forum.core.refusal import Refusal, Refused
+from forum.core.workflow import Move, Workflow
+from forum.labels import N_
+from forum.submissions.models import Submission
+from forum.submissions.states import DISPOSITION, VISIBILITY, Reason, Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a moderator wrote beside the decision. ``answer_by`` is when a published one is to be answered."""
+
+    reason: Reason | None
+    note: str
+    to: Referral | None
+    answer_by: date
+
+
+Say = Callable[[Submission, Viewer, Word], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One choice of the form; all words are Indonesian message ids."""
+
+    verb: str
+    workflow: Workflow
+    icon: str
+    name: str
+    hint: str
+    button: str
+    done: str
+    seen: str
+    say: Say
+
+    @property
+    def move(self) -> Move:
+        return self.workflow.moves[self.verb]
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.move.reason
+
+    @property
+    def needs_note(self) -> bool:
+        return self.move.note
+
+    @property
+    def needs_referral(self) -> bool:
+        return self.verb == "refer"
+
+    def why_not(self, by: Viewer, submission: Submission) -> Refusal | None:
+        return self.workflow.why_not(self.verb, by, submission)
+
+
+def _refer(it: Submission, by: Viewer, word: Word) -> None:
+    it.refer(word.to or Referral.LAPOR, word.note, by=by, reason=word.reason or Reason.SERVICE_COMPLAINT)
+
+
+_TABLE = (
+    Decision(
+        "publish", VISIBILITY, "check", N_("Setujui"), N_("tayang apa adanya"), N_("Tayangkan"), N_("%(code)s sudah tayang."),
+        N_("Judul, isi, dan kelompok, dengan nama seperti yang dipilih pengirim."),
+        lambda it, by, word: it.publish(by=by, note=word.note or None, answer_by=word.answer_by),
+    ),
+    Decision(
+        "return", VISIBILITY, "undo", N_("Kembalikan"), N_("minta ditulis ulang"), N_("Kembalikan ke pengirim"),
+        N_("%(code)s dikembalikan ke pengirim untuk ditulis ulang."),
+        N_("Isinya tidak tampil. Umum hanya melihat bahwa satu masukan dikembalikan, beserta alasannya."),
+        lambda it, by, word: it.return_for_rewording(by=by, reason=_given(word), note=word.note),
+    ),
+    Decision(
+        "hold", VISIBILITY, "pause", N_("Tahan"), N_("perlu diperiksa dulu"), N_("Tahan"), N_("%(code)s ditahan untuk diperiksa."),
+        N_("Isinya tidak tampil selama diperiksa. Umum hanya melihat bahwa satu masukan ditahan, beserta alasannya."),
+        lambda it, by, word: it.hold(by=by, reason=_given(word), note=word.note or None),
+    ),
+    Decision(
+        "refer", DISPOSITION, "fwd", N_("Teruskan"), N_("ke SP4N-LAPOR!, PPID"), N_("Teruskan"), N_("%(code)s diteruskan."),
+        N_("Ke mana diteruskan, alasannya, dan penjelasan Anda. Isinya hanya tampil bila sudah tayang."), _refer,
+    ),
+    Decision(
+        "refuse", VISIBILITY, "x", N_("Tolak"), N_("melanggar aturan"), N_("Tolak"), N_("%(code)s ditolak."),
+        N_("Satu baris di catatan keputusan: ditolak, alasannya, dan tanggalnya. Tanpa isi dan tanpa nama."),
+        lambda it, by, word: it.refuse(by=by, reason=_given(word), note=word.note),
+    ),
+    Decision(
+        "leave_out", DISPOSITION, "ban", N_("Bukan wewenang"), N_("urusan lembaga lain"), N_("Nyatakan bukan wewenang"),
+        N_("%(code)s dinyatakan bukan wewenang forum ini."),
+        N_("Penjelasan Anda tentang siapa yang berwenang. Isinya hanya tampil bila sudah tayang."),
+        lambda it, by, word: it.leave_out(word.note, by=by),
+    ),
+    Decision(
+        "answer", DISPOSITION, "answer", N_("Jawab"), N_("jawaban yang menutup"), N_("Kirim jawaban"), N_("%(code)s sudah dijawab."),
+        N_("Jawaban Anda tampil di bawah masukan sebagai jawaban resmi."), lambda it, by, word: it.answer(word.note, by=by),
+    ),
+    Decision(
+        "acknowledge", DISPOSITION, "hand", N_("Terima kasih"), N_("tidak perlu tindak lanjut"), N_("Ucapkan terima kasih"),
+        N_("%(code)s diterima dengan terima kasih."), N_("Masukan ini diterima dengan terima kasih, beserta pesan Anda bila ada."),
+        lambda it, by, word: it.acknowledge(by=by, note=word.note or None),
+    ),
+    Decision(
+        "decline", DISPOSITION, "x", N_("Tidak dapat dipenuhi"), N_("dengan penjelasan"), N_("Kirim penjelasan"),
+        N_("%(code)s dijawab: tidak dapat dipenuhi."), N_("Penjelasan Anda mengapa masukan ini tidak dapat dipenuhi."),
+        lambda it, by, word: it.decline(word.note, by=by),
+    ),
+)
+DECISIONS: dict[str, Decision] = {one.verb: one for one in _TABLE}
+
+
+def _given(word: Word) -> Reason:
+    if word.reason is None:
+        raise Refused(Refusal.because("reason_missing", "Pilih alasannya lebih dulu."))
+    return word.reason
+
+
+def open_to(by: Viewer, submission: Submission) -> list[Decision]:
+    """The decisions that ``by`` may take now."""
+    return [one for one in _TABLE if one.why_not(by, submission) is None]
+

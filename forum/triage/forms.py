@@ -1,0 +1,84 @@
+"""Forms of the moderators' desk. What a record allows is asked of the domain; here stands only what a field needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.validators import DataRequired
+
+from forum.forms import BaseForm, Line, Paragraphs, VersionedForm
+from forum.labels import choices
+from forum.triage.decisions import DECISIONS, Decision
+
+
+class DecisionForm(VersionedForm):
+    """One of the decisions, with the reason and the message that it needs."""
+
+    decision = RadioField(_l("Keputusan"), validate_choice=False)
+    reason = SelectField(_l("Alasan"), validate_choice=False)
+    to = SelectField(_l("Diteruskan ke"), validate_choice=False)
+    note = Paragraphs(_l("Pesan untuk pengirim"), limit=4000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(list(DECISIONS.values()))
+        self.reason.choices = [("", _("Pilih alasan")), *choices("reason")]
+        self.to.choices = [("", _("Pilih tujuan")), *choices("referral")]
+
+    def offer(self, decisions: list[Decision]) -> None:
+        """Show these choices; a lone one is chosen."""
+        self.decision.choices = [(one.verb, _(one.name)) for one in decisions]
+        if self.decision.data in (None, "None"):
+            self.decision.data = decisions[0].verb if len(decisions) == 1 else ""
+
+    @property
+    def chosen(self) -> Decision | None:
+        return DECISIONS.get(self.decision.data or "")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return super().validate(extra_validators) and self._complete()
+
+    def _complete(self) -> bool:
+        """Say at the field what the chosen decision still lacks."""
+        if (chosen := self.chosen) is None:
+            self.refuse(self.decision, _("Pilih satu keputusan."))
+            return False
+        if (self.reason.data or "") not in dict(self.reason.choices) or (chosen.needs_reason and not self.reason.data):
+            self.refuse(self.reason, _("Pilih alasannya. Pengirim akan membacanya."))
+        if (self.to.data or "") not in dict(self.to.choices) or (chosen.needs_referral and not self.to.data):
+            self.refuse(self.to, _("Pilih ke mana masukan ini diteruskan."))
+        if chosen.needs_note and not self.note.data:
+            self.refuse(self.note, _("Tuliskan penjelasannya. Pengirim akan membacanya."))
+        return not (self.reason.errors or self.to.errors or self.note.errors)
+
+
+class AppealForm(VersionedForm):
+    """The other moderator's word on an appeal."""
+
+    verdict = RadioField(
+        _l("Putusan banding"), validators=[DataRequired(_l("Pilih satu putusan."))],
+        choices=[("uphold", _l("Keputusan semula tetap")), ("overturn", _l("Banding dikabulkan, periksa lagi dari awal"))],
+    )
+    why = Paragraphs(_l("Penjelasan untuk pengirim"), limit=4000, validators=[DataRequired(_l("Tuliskan penjelasannya. Pengirim akan membacanya."))])
+
+
+class RevealForm(BaseForm):
+    """Why a hidden identity must be seen; the reason is kept."""
+
+    purpose = Line(_l("Mengapa perlu dibuka?"), limit=200, validators=[DataRequired(_l("Tuliskan mengapa perlu dibuka. Alasan ini dicatat."))])
+
+
+class MergeForm(VersionedForm):
+    """Which of two stays, and why they are one."""
+
+    survivor = RadioField(_l("Masukan pokok"), validate_choice=False)
+    why = Paragraphs(_l("Alasan, tampil untuk umum"), limit=1000, validators=[DataRequired(_l("Tuliskan alasan penggabungan."))])
+
+
+class SplitForm(VersionedForm):
+    """Why two are no longer one."""
+
+    why = Paragraphs(_l("Alasan pemisahan, tampil untuk umum"), limit=1000, validators=[DataRequired(_l("Tuliskan alasan pemisahan."))])
