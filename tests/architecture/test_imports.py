@@ -8,6 +8,8 @@ from tests.architecture.source import CAPABILITIES, Module, modules
 
 KERNEL_FLASK = {"forum.core.rendering", "forum.core.jobs"}
 """The kernel's two doors to Flask."""
+JOBS = {"forum.notices.jobs", "forum.worker"}
+"""Entries of the job worker: an edge like pages and commands, they make their own application context."""
 MARKDOWN = {"bleach", "nh3", "markdown_it"}
 
 
@@ -65,7 +67,7 @@ def test_a_capability_knows_only_earlier_ones(capability: str) -> None:
 
 
 def test_the_domain_runs_without_flask_forms_and_the_edge() -> None:
-    domain = [m for m in modules() if m.capability and not m.has_routes and not m.name.endswith(".forms")]
+    domain = [m for m in modules() if m.capability and not m.has_routes and not m.name.endswith(".forms") and m.name not in JOBS]
     assert not found(domain, "flask", "flask_login", "flask_wtf", "flask_babel", "wtforms", "forum.web", "forum.cli", "forum.forms")
 
 
@@ -82,7 +84,8 @@ def test_pages_speak_no_sql_and_do_not_import_other_pages() -> None:
 
 
 def test_nobody_imports_the_edge_but_pages() -> None:
-    inner = [m for m in named("forum") if not m.has_routes and not m.name.startswith(("forum.web", "forum.cli")) and m.name != "forum"]
+    edge = ("forum.web", "forum.cli")
+    inner = [m for m in named("forum") if not m.has_routes and not m.name.startswith(edge) and m.name not in {"forum", *JOBS}]
     assert not found(inner, "forum.web", "forum.cli")
 
 

@@ -12,8 +12,10 @@ import pytest
 from forum.core.workflow import Workflow
 from tests.architecture.source import ROOT, Module, calls, is_view, modules
 
-MAY_COMMIT = ("forum.cli", "forum.worker", "forum.demo")
-"""Besides page modules: what has no request around it. A kernel module with a short transaction of its own is listed here."""
+MAY_COMMIT = ("forum.cli", "forum.worker", "forum.demo", "forum.notices.mailing")
+"""Besides page modules: what has no request around it. Each mail is a transaction of its own, so that none is sent twice."""
+OTHER_STATES = {"forum.notices.mailing": {"state"}}
+"""Modules that set a column which shares its name with a workflow's field: a mail waits, is sent or failed; nobody decides that."""
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 MAY_READ_CLOCK = {"forum.core.clock"}
 
@@ -39,7 +41,9 @@ def test_only_the_workflow_changes_a_state() -> None:
     fields = workflow_fields()
     assert {"state", "visibility", "disposition"} <= fields
     others = [module for module in modules() if module.name != "forum.core.workflow"]
-    assert not [f"{m.where(node)} sets .{name}" for m in others for name, node in assigned(m) if name in fields]
+    assert not [
+        f"{m.where(node)} sets .{name}" for m in others for name, node in assigned(m) if name in fields - OTHER_STATES.get(m.name, set())
+    ]
 
 
 def test_only_pages_and_commands_commit() -> None:
@@ -75,7 +79,7 @@ def test_verbs_are_told_who_acts_by_name() -> None:
         f"{module.where(function)} {function.name}"
         for module in domain
         for function in module.functions()
-        if any(argument.arg == "by" for argument in function.args.args)
+        if not function.name.startswith("_") and any(argument.arg == "by" for argument in function.args.args)
     ]
     assert not loose
 
