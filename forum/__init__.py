@@ -11,6 +11,7 @@ import config
 from forum import cli, extensions
 from forum import models as models
 from forum.core import chain_file, jobs
+from forum.notices import jobs as notices_jobs
 from forum.web import assets, blueprints, errors, guard, language, logs, navigation, security, templating
 
 
@@ -30,7 +31,8 @@ def create_app(settings: config.Settings) -> Flask:
     extensions.compress.init_app(app)
     extensions.limiter.init_app(app)
     chain_file.keep_in(settings.data_dir)
-    jobs.open_queue(settings)
+    jobs.register(notices_jobs.deliver)
+    jobs.open_queue(settings, app.app_context)
 
     security.init_app(app)
     language.init_app(app)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import Flask
 from flask.cli import AppGroup
 
+from forum.cli.deliver import deliver
+from forum.cli.recount import recount
 from forum.cli.serve import serve
+from forum.cli.verify import verify
 
 cli = AppGroup("forum", help="Menjalankan dan memeriksa Urun Rembuk.")
 
 
 def register(app: Flask) -> None:
-    for command in (serve,):
+    for command in (serve, verify, deliver, recount):
         cli.add_command(command)
     app.cli.add_command(cli)

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,9 +41,11 @@ KINDS = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 LARGEST_SIDE = 2400
+MOST_PIXELS = 60_000_000
 
-Image.MAX_IMAGE_PIXELS = 60_000_000
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 class StoredFile(Base):
@@ -81,23 +87,39 @@ def inspect(name: str, stream: BinaryIO, limit_mb: int) -> Inspected:
         raise Refused(Refusal.because("file_empty", "Berkas “%(name)s” kosong.", name=label))
     if extension not in KINDS:
         raise Refused(Refusal.because("file_kind", "Jenis berkas “%(name)s” tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau PPTX.", name=label))
-    guessed = filetype.guess_mime(content[:8192])
-    if guessed != KINDS[extension]:
+    guessed = KINDS[extension]
+    if not (_is_office(content, OFFICE[extension]) if extension in OFFICE else filetype.guess_mime(content[:8192]) == guessed):
         raise Refused(Refusal.because("file_lies", "Isi berkas “%(name)s” tidak sesuai dengan akhiran namanya.", name=label))
     return Inspected(label, guessed, _redrawn(label, guessed, content) if guessed in PICTURES else content)
+
+
+def _is_office(content: bytes, folder: str) -> bool:
+    """Whether this is an office document of that kind, without macros. Only its table of contents is read."""
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            names = opened.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names) and not macros
 
 
 def _redrawn(label: str, mime: str, content: bytes) -> bytes:
     """The picture decoded and encoded again: no metadata, no position, nothing hidden behind the image."""
     try:
-        with Image.open(io.BytesIO(content)) as opened:
+        with Image.open(io.BytesIO(content), formats=(PICTURES[mime],)) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise Image.DecompressionBombError
+            opened.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
             picture = ImageOps.exif_transpose(opened)
             picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
             if mime == "image/jpeg" and picture.mode not in ("RGB", "L"):
                 picture = picture.convert("RGB")
             out = io.BytesIO()
             picture.save(out, PICTURES[mime])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused(Refusal.because("file_broken", "Gambar “%(name)s” tidak dapat dibuka.", name=label)) from error
     return out.getvalue()
 
@@ -107,7 +129,10 @@ def save(inspected: Inspected, folder: Path, uploaded_by_id: int | None) -> Stor
     key = str(ULID())
     path = folder / key[-2:] / key
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(inspected.content)
+    with path.open("wb") as out:
+        out.write(inspected.content)
+        out.flush()
+        os.fsync(out.fileno())
     return StoredFile(
         name=inspected.name,
         mime=inspected.mime,
@@ -120,3 +145,15 @@ def save(inspected: Inspected, folder: Path, uploaded_by_id: int | None) -> Stor
 
 def path_of(file: StoredFile, folder: Path) -> Path:
     return folder / file.key[-2:] / file.key
+
+
+@contextmanager
+def saving(inspected: Sequence[Inspected], folder: Path, uploaded_by_id: int | None) -> Iterator[list[StoredFile]]:
+    """Write files, and take them back when what they belong to is not written: commit inside the block."""
+    kept = [save(one, folder, uploaded_by_id) for one in inspected]
+    try:
+        yield kept
+    except BaseException:
+        for one in kept:
+            path_of(one, folder).unlink(missing_ok=True)
+        raise

@@ -175,6 +175,7 @@ def seal_pending(session: Session) -> None:
         head.length, head.hash = entry.seq, entry.hash
     session.flush()
     session.info["sealed"] = (head.length, head.hash)
+    session.info["happened"] = True
 
 
 @event.listens_for(Session, "before_commit")
@@ -186,6 +187,11 @@ def _before_commit(session: Session) -> None:
 def _after_rollback(session: Session) -> None:
     session.info.pop("history", None)
     session.info.pop("sealed", None)
+
+
+def happened() -> bool:
+    """Whether something was recorded since this was asked last (in this session)."""
+    return bool(db.session.info.pop("happened", False))
 
 
 def head() -> tuple[int, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
 from typing import Any
 
 from huey import Huey, PostgresHuey, PriorityRedisHuey, SqliteHuey
@@ -14,8 +16,11 @@ _tasks: dict[str, Callable[..., Any]] = {}
 _wrapped: dict[str, Callable[..., Any]] = {}
 
 
-def open_queue(settings: config.Settings) -> Huey:
-    """The queue that the settings name: a SQLite file of its own by default."""
+Context = Callable[[], AbstractContextManager[Any]]
+
+
+def open_queue(settings: config.Settings, context: Context) -> Huey:
+    """The queue that the settings name, a SQLite file of its own by default; its jobs run inside ``context()``."""
     global _queue
     if settings.queue_url.startswith("postgresql"):
         _queue = PostgresHuey("forum", dsn=settings.queue_url)
@@ -25,18 +30,22 @@ def open_queue(settings: config.Settings) -> Huey:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         _queue = SqliteHuey("forum", filename=str(settings.data_dir / "queue.sqlite3"))
     for name, run in _tasks.items():
-        _wrapped[name] = _queue.task(name=name)(run)
+        _wrapped[name] = _queue.task(name=name)(_inside(context, run))
     return _queue
 
 
-def job(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function as the job ``name``; its arguments must be plain values."""
+def _inside(context: Context, run: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(run)
+    def inside(*args: Any) -> None:
+        with context():
+            run(*args)
 
-    def register(run: Callable[..., Any]) -> Callable[..., Any]:
-        _tasks[name] = run
-        return run
+    return inside
 
-    return register
+
+def register(run: Callable[..., Any]) -> None:
+    """Make a function a job under its own name; its arguments must be plain values."""
+    _tasks[run.__name__] = run
 
 
 def soon(name: str, *args: Any) -> None:

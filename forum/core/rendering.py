@@ -5,10 +5,13 @@ A fragment holds no token, no name of a viewer and no relative time, so that eve
 
 from __future__ import annotations
 
-from functools import lru_cache
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -29,9 +32,16 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["day"] = partial(_day, language=language)
     found: NullTranslations = Translations.load(_ROOT / "forum" / "translations", [language])
     made.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
     return made
+
+
+def _day(value: datetime, tz: str, *, language: str) -> Markup:
+    """The exact day of an instant where the event is, as a ``time`` element."""
+    words = format_date(value.astimezone(ZoneInfo(tz)).date(), "d MMMM y", locale=language)
+    return Markup('<time datetime="{}">{}</time>').format(value.astimezone(UTC).isoformat(timespec="seconds"), words)
 
 
 def fragment(template: str, language: str, **values: Any) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, has_request_context, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, flash, has_request_context, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy import event
@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from forum.accounts import queries
 from forum.accounts.access import fingerprint
 from forum.accounts.roles import VISITOR, Role, Viewer
-from forum.core import clock
+from forum.core import clock, history, jobs
 from forum.core.refusal import NotFound
 from forum.extensions import db, login, writing
 
@@ -117,10 +117,18 @@ def _leave(_error: BaseException | None) -> None:
     writing.set(False)
 
 
+def _tell(response: Response) -> Response:
+    """What was recorded is told soon; the request does not wait for it."""
+    if request.method not in SAFE and history.happened():
+        jobs.soon("deliver")
+    return response
+
+
 def init_app(app: Flask) -> None:
     login.user_loader(_load)
     login.session_protection = None
     app.before_request(_enter)
+    app.after_request(_tell)
     app.teardown_request(_leave)
 
 

@@ -1,0 +1,26 @@
+"""``flask forum recount``: repair the counters from the rows that they count."""
+
+from __future__ import annotations
+
+import click
+
+from forum.events.models import Event
+from forum.extensions import db, writing
+from forum.recommendations import models as recommendations
+from forum.recommendations.models import Recommendation
+from forum.submissions import counting
+from forum.submissions.models import Submission
+
+
+@click.command("recount")
+def recount() -> None:
+    """Set every event's counters, and the tallies of the front page, to what the rows say."""
+    writing.set(True)
+    found = db.session.query(Event).all()
+    with click.progressbar(found, label="Menghitung ulang") as bar:
+        for event in bar:
+            counting.recount(event)
+            recommendations.recount(event)
+    counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
+    counting.retally("recommendation", Recommendation.jurisdiction_id, recommendations.FATE)
+    db.session.commit()

@@ -1,0 +1,15 @@
+"""The delivery job: read the history for notices, then send what waits."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from forum.notices import mailing
+
+
+def deliver() -> tuple[int, int]:
+    """One round; returns how many mails were sent and how many failed for now."""
+    settings = current_app.extensions["settings"]
+    while mailing.read_history(settings):
+        pass
+    return mailing.send_waiting(settings)

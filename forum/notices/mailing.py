@@ -1,0 +1,189 @@
+"""From the history to the mailbox: notices are made once, mails wait in the outbox until a server has taken them.
+
+A mail is claimed in a transaction of its own before it is sent. When the worker dies in between, the claim runs out and
+the same mail, under the same Message-ID, is tried again: it is never lost, and a mailbox recognises it as the same.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from typing import Iterator
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import or_, select, update
+
+import config
+from forum.accounts.models import Account
+from forum.core import clock
+from forum.core.history import HistoryEntry
+from forum.core.rendering import environment
+from forum.extensions import db, writing
+from forum.notices import rules
+from forum.notices.models import Mail, MailState, Notice, Reading
+from forum.web.logs import log
+
+BATCH = 200
+LEASE = timedelta(minutes=10)
+PAUSES = (1, 5, 15, 60, 240, 720)
+
+Send = Callable[[EmailMessage, str], None]
+
+
+def read_history(settings: config.Settings) -> int:
+    """Make notices and mails of the lines not read yet; returns how many lines were read. Commits."""
+    writing.set(True)
+    reading = db.session.get(Reading, 1, with_for_update=True)
+    if reading is None:
+        reading = Reading(id=1, seq=0)
+        db.session.add(reading)
+    asked = select(HistoryEntry).where(HistoryEntry.seq > reading.seq).order_by(HistoryEntry.seq).limit(BATCH)
+    lines = db.session.scalars(asked).all()
+    for line in lines:
+        for rule, account_id in rules.concerned(line):
+            _tell(rule, account_id, line, settings)
+        reading.seq = line.seq
+    db.session.commit()
+    return len(lines)
+
+
+def _tell(rule: rules.Rule, account_id: int, line: HistoryEntry, settings: config.Settings) -> None:
+    account = db.session.get_one(Account, account_id)
+    notice = Notice(account_id=account_id, history_seq=line.seq, kind=rule.verb, at=line.at)
+    db.session.add(notice)
+    db.session.flush()
+    if account.closed_at is not None:
+        return
+    subject, body = _words(rule, account, line, settings)
+    domain = urlsplit(settings.base_url).hostname or "localhost"
+    made = Mail(notice_id=notice.id, account_id=account_id, message_id=make_msgid(domain=domain), subject=subject, body=body)
+    db.session.add(made)
+
+
+def _words(rule: rules.Rule, account: Account, line: HistoryEntry, settings: config.Settings) -> tuple[str, str]:
+    """Subject and text in the language of the person."""
+    assert line.submission_id is not None
+    matter = rules.matter(line.submission_id)
+    made = environment(account.language)
+    prefix = "/en" if account.language == "en" else ""
+    own = rule.audience is rules.author_of
+    path = f"/masukan-saya/{matter.code}" if own else f"/forum/{matter.slug}/masukan/{matter.code}?asli=1"
+    gettext = made.globals["gettext"]
+    sentence = gettext(rule.sentence, title=matter.title, event=matter.event)  # type: ignore[operator]
+    body = made.get_template("mail/notice.txt").render(name=account.name, sentence=sentence, url=f"{settings.base_url}{prefix}{path}")
+    return gettext(rule.subject), body  # type: ignore[operator]
+
+
+def send_waiting(settings: config.Settings, deliver: Send | None = None) -> tuple[int, int]:
+    """Send what is due; returns how many were sent and how many failed for now. Each mail has its own transaction."""
+    if not settings.smtp_url and deliver is None:
+        return (0, 0)
+    sent = failed = 0
+    with _connection(settings) if deliver is None else _given(deliver) as send:
+        while (mail := _claim()) is not None:
+            if _try(mail, send, settings):
+                sent += 1
+            else:
+                failed += 1
+    return (sent, failed)
+
+
+def _claim() -> Mail | None:
+    """Take one mail that is due, or whose claim ran out. Commits, so that nobody else takes it too."""
+    writing.set(True)
+    now = clock.wall()
+    due = or_(Mail.state == MailState.QUEUED, Mail.state == MailState.SENDING)
+    asked = select(Mail).where(due, Mail.due_at <= now).order_by(Mail.due_at, Mail.id).limit(1)
+    mail = db.session.scalar(asked.with_for_update(skip_locked=True))
+    if mail is None:
+        db.session.rollback()
+        return None
+    mail.state, mail.due_at, mail.attempts = MailState.SENDING, now + LEASE, mail.attempts + 1
+    db.session.commit()
+    return mail
+
+
+def _try(mail: Mail, send: Send, settings: config.Settings) -> bool:
+    account = db.session.get_one(Account, mail.account_id)
+    try:
+        send(_message(mail, account, settings), account.email)
+    except (OSError, smtplib.SMTPException) as error:
+        _postpone(mail, error)
+        return False
+    writing.set(True)
+    done = {"state": MailState.SENT, "sent_at": clock.wall(), "last_error": None}
+    db.session.execute(update(Mail).where(Mail.id == mail.id).values(done))
+    db.session.commit()
+    return True
+
+
+def _postpone(mail: Mail, error: Exception) -> None:
+    """Back to the outbox, for a longer while each time; refused for good only by the server's own 5xx."""
+    permanent = isinstance(error, smtplib.SMTPRecipientsRefused) and all(code >= 500 for code, _ in error.recipients.values())
+    pause = PAUSES[min(mail.attempts, len(PAUSES)) - 1]
+    writing.set(True)
+    values = {
+        "state": MailState.FAILED if permanent else MailState.QUEUED,
+        "due_at": clock.wall() + timedelta(minutes=pause),
+        "last_error": type(error).__name__,
+    }
+    db.session.execute(update(Mail).where(Mail.id == mail.id).values(values))
+    db.session.commit()
+    log.warning("mail", id=mail.id, error=type(error).__name__, attempts=mail.attempts)
+
+
+def _message(mail: Mail, account: Account, settings: config.Settings) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = account.email
+    message["Subject"] = mail.subject
+    message["Message-ID"] = mail.message_id
+    message["Date"] = format_datetime(clock.wall())
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
+    return message
+
+
+@contextmanager
+def _given(deliver: Send) -> Iterator[Send]:
+    yield deliver
+
+
+@contextmanager
+def _connection(settings: config.Settings) -> Iterator[Send]:
+    """A sender that opens one connection at the first mail and keeps it; an unreachable server fails each mail softly."""
+    parts = urlsplit(settings.smtp_url)
+    opened: list[smtplib.SMTP] = []
+
+    def send(message: EmailMessage, to: str) -> None:
+        if not opened:
+            opened.append(_connect(parts.scheme, parts.hostname or "localhost", parts.port, unquote(parts.username or ""), unquote(parts.password or "")))
+        try:
+            opened[0].send_message(message, to_addrs=[to])
+        except smtplib.SMTPServerDisconnected:
+            opened.clear()
+            raise
+
+    try:
+        yield send
+    finally:
+        for server in opened:
+            server.close()
+
+
+def _connect(scheme: str, host: str, port: int | None, user: str, password: str) -> smtplib.SMTP:
+    if scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=20, context=ssl.create_default_context())
+    else:
+        server = smtplib.SMTP(host, port or 25, timeout=20)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+    if user:
+        server.login(user, password)
+    return server

@@ -1,0 +1,121 @@
+"""Which line of the history concerns whom, and in which words they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from forum.accounts.models import Account
+from forum.core.history import HistoryEntry
+from forum.events.models import Event
+from forum.extensions import db
+from forum.labels import N_
+from forum.submissions.models import Submission
+from forum.submissions.support import Support
+
+Audience = Callable[[int], list[int]]
+
+
+def author_of(submission_id: int) -> list[int]:
+    return list(db.session.scalars(select(Submission.author_id).where(Submission.id == submission_id)))
+
+
+def supporters_of(submission_id: int) -> list[int]:
+    return list(db.session.scalars(select(Support.account_id).where(Support.submission_id == submission_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """For a verb: who is told, the subject and the sentence (message ids with the submission's title and event)."""
+
+    verb: str
+    audience: Audience
+    subject: str
+    sentence: str
+
+
+RULES = (
+    Rule(
+        "submission.publish",
+        author_of,
+        N_("Masukan Anda sudah tayang"),
+        N_("Masukan Anda “%(title)s” untuk %(event)s sudah tayang. Kini orang lain dapat mendukung dan menanggapinya."),
+    ),
+    Rule(
+        "submission.return",
+        author_of,
+        N_("Masukan Anda perlu ditulis ulang"),
+        N_("Moderator meminta masukan Anda “%(title)s” untuk %(event)s ditulis ulang. Catatannya dapat dibaca di halaman masukan Anda."),
+    ),
+    Rule(
+        "submission.refuse",
+        author_of,
+        N_("Masukan Anda tidak ditayangkan"),
+        N_("Masukan Anda “%(title)s” untuk %(event)s tidak ditayangkan. Alasannya, dan cara mengajukan banding satu kali, ada di halaman masukan Anda."),
+    ),
+    Rule(
+        "submission.answer",
+        author_of,
+        N_("Masukan Anda sudah dijawab"),
+        N_("Masukan Anda “%(title)s” untuk %(event)s sudah dijawab."),
+    ),
+    Rule(
+        "submission.adopt",
+        author_of,
+        N_("Masukan Anda menjadi bagian rekomendasi"),
+        N_("Masukan Anda “%(title)s” untuk %(event)s menjadi bagian rekomendasi bagi perangkat daerah."),
+    ),
+    Rule(
+        "submission.merge",
+        author_of,
+        N_("Masukan Anda digabung dengan masukan serupa"),
+        N_("Masukan Anda “%(title)s” untuk %(event)s digabung dengan masukan serupa. Tulisan Anda tetap dapat dibaca dan Anda tetap tercatat sebagai pengusul."),
+    ),
+    Rule(
+        "submission.gain",
+        author_of,
+        N_("Masukan lain digabung ke masukan Anda"),
+        N_("Masukan serupa digabung ke masukan Anda “%(title)s” untuk %(event)s."),
+    ),
+    Rule(
+        "submission.merge",
+        supporters_of,
+        N_("Apakah dukungan Anda ikut dialihkan?"),
+        N_("Masukan “%(title)s” untuk %(event)s yang Anda dukung digabung dengan masukan serupa. Buka halamannya untuk memilih apakah dukungan Anda ikut dialihkan."),
+    ),
+    Rule(
+        "submission.split",
+        author_of,
+        N_("Masukan Anda dipisah kembali"),
+        N_("Masukan Anda “%(title)s” untuk %(event)s dipisah kembali dan berdiri sendiri."),
+    ),
+)
+BY_VERB: dict[str, list[Rule]] = {}
+for _rule in RULES:
+    BY_VERB.setdefault(_rule.verb, []).append(_rule)
+
+
+def concerned(line: HistoryEntry) -> list[tuple[Rule, int]]:
+    """Who is to be told of this line by which rule; never the one who did it."""
+    if line.submission_id is None:
+        return []
+    actor = db.session.scalar(select(Account.id).where(Account.public_id == line.actor_ref))
+    told: dict[int, Rule] = {}
+    for rule in BY_VERB.get(line.verb, ()):
+        for account_id in rule.audience(line.submission_id):
+            if account_id != actor:
+                told.setdefault(account_id, rule)
+    return [(rule, account_id) for account_id, rule in told.items()]
+
+
+def matter(submission_id: int) -> Row[Any]:
+    """What the sentence names: the submission's title and code, its event and the city's zone."""
+    asked = (
+        select(Submission.title, Submission.code, Event.title.label("event"), Event.slug)
+        .join(Event, Event.id == Submission.event_id)
+        .where(Submission.id == submission_id)
+    )
+    return db.session.execute(asked).one()

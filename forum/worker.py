@@ -1,0 +1,56 @@
+"""The job worker: ``python -m forum.worker``. Delivers at each request of the web process, and every minute by itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+from flask import Flask
+
+import config
+from forum import create_app
+from forum.core import jobs
+from forum.notices.jobs import deliver
+from forum.web.logs import log
+
+ROUND_SECONDS = 60
+
+
+def rounds(app: Flask, stop: threading.Event) -> None:
+    """The regular round, which catches up whatever a lost request or a dead mail server left behind."""
+    while not stop.wait(ROUND_SECONDS):
+        _round(app)
+
+
+def _round(app: Flask) -> None:
+    with app.app_context():
+        try:
+            deliver()
+        except Exception as error:
+            log.exception("deliver", exc_info=error)
+
+
+def main() -> None:
+    settings = config.load(os.environ)
+    app = create_app(settings)
+    queue = jobs.open_queue(settings, app.app_context)
+    consumer = queue.create_consumer(workers=1, periodic=False, check_worker_health=True)
+    stop = threading.Event()
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+        consumer.stop(graceful=True)
+        sys.exit(0)
+
+    consumer.start()
+    for number in (signal.SIGTERM, signal.SIGINT):  # after the start, which sets handlers that only its own loop reads
+        signal.signal(number, leave)
+    _round(app)
+    rounds(app, stop)
+
+
+if __name__ == "__main__":
+    main()
