@@ -1,5 +1,53 @@
+"""The public tracker: every issued recommendation, who works on it, how far it is, and what is late."""
+
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, render_template, request
+from flask_babel import get_locale
 
-blueprint = Blueprint("recommendations", __name__)
+from forum.core import clock
+from forum.core.paging import Cursor
+from forum.publishing import flow, journeys
+from forum.recommendations import drawing, queries, tracker_queries
+from forum.recommendations.forms import TrackerForm
+from forum.recommendations.tracker_queries import KEY, STATES, Filters
+from forum.web.guard import public
+
+blueprint = Blueprint("recommendations", __name__, url_prefix="/rekomendasi")
+
+
+@blueprint.get("")
+@public
+def index() -> str:
+    form = TrackerForm(request.args)
+    filters = _filters(form)
+    facets = tracker_queries.facets(filters, english=str(get_locale()) == "en")
+    form.offer(facets.cities, facets.agencies, facets.pillars, STATES)
+    return render_template(
+        "recommendations/index.html", form=form, filters=filters, counts=facets.counts, todays=queries.todays(),
+        page=tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY)), flow=flow.of(facets.city_id),
+    )
+
+
+def _filters(form: TrackerForm) -> Filters:
+    """The filters as they were asked for; a state that does not exist filters nothing."""
+    return Filters(
+        city=form.city.data or "", agency=form.agency.data or "", pillar=form.pillar.data or "",
+        state=form.state.data if form.state.data in STATES else "", overdue=form.overdue.data, words=(form.words.data or "")[:80],
+    )
+
+
+@blueprint.get("/<code>")
+@public
+def show(code: str) -> str:
+    """One recommendation in full, from the submissions it comes from to what is proven of it."""
+    rec, supporting = queries.public(code)
+    tz = rec.event.tz
+    reports, milestones = queries.reports(rec.id), queries.milestones(rec.id)
+    sources, hidden = queries.sources(rec.id)
+    return render_template(
+        "recommendations/show.html", rec=rec, supporting=supporting, tz=tz, late=queries.days_late(rec, tz), reports=reports,
+        reached=next((one.facts for one in reports if one.facts.reached is not None and one.facts.state != "returned"), None),
+        milestones=[(row, drawing.slip(row)) for row in milestones], chart=drawing.of_milestones(milestones, clock.today(tz)),
+        sources=sources, hidden_sources=hidden, journey=journeys.of_recommendation(rec),
+    )
