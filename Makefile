@@ -38,7 +38,7 @@ $(VENV)/ready: requirements-dev.txt Makefile
 .PHONY: lock
 lock: ## resolve pyproject.toml again into requirements.txt and requirements-dev.txt (LOCK=--upgrade for newer versions)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install -q uv==$(UV_VERSION)
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 	$(BIN)/python -m uv pip compile -q pyproject.toml --extra postgres --extra redis $(LOCK_FLAGS) -o requirements.txt
 	$(BIN)/python -m uv pip compile -q pyproject.toml --extra postgres --extra redis --group dev -c requirements.txt $(LOCK_FLAGS) -o requirements-dev.txt
 LOCK_FLAGS = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(LOCK)
@@ -68,14 +68,17 @@ check: env ## lint, format, types, templates, import contracts
 
 .PHONY: test-sqlite
 test-sqlite: env ## the suite on SQLite
+	@echo '--- SQLite ---'
 	$(PYTEST) --engine sqlite --ignore tests/browser
 
 .PHONY: test-postgres
-test-postgres: env ## the same suite on a real PostgreSQL (TEST_DATABASE_URL, or one from the environment)
+test-postgres: env ## the same suite on a real PostgreSQL (TEST_DATABASE_URL, or one that comes with .venv)
+	@echo '--- PostgreSQL ---'
 	$(PYTEST) --engine postgres --ignore tests/browser
 
 .PHONY: test-browser
 test-browser: env browser ## stories in a real Chromium, axe in both themes
+	@echo '--- Chromium ---'
 	$(BIN)/pytest --engine sqlite tests/browser
 
 .PHONY: browser
