@@ -15,11 +15,13 @@ from forum.extensions import db
 from forum.publishing.models import Outcome
 from forum.publishing.states import OutcomeState
 
+_COLUMNS: tuple[Any, ...] = (
+    Event.slug, Event.title, Event.ends_at, Event.result_due_on, Event.undecided_count, Event.unanswered_count,
+    Event.outcome_published_at, Jurisdiction.tz, Outcome.state.label("outcome_state"), Outcome.number.label("outcome_number"),
+    Outcome.drafted_by_id,
+)
 _OWING = (
-    select(
-        Event.slug, Event.title, Event.ends_at, Event.result_due_on, Event.undecided_count, Event.unanswered_count, Event.outcome_published_at,
-        Jurisdiction.tz, Outcome.state.label("outcome_state"), Outcome.number.label("outcome_number"), Outcome.drafted_by_id,
-    )
+    select(*_COLUMNS)
     .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
     .outerjoin(Outcome, (Outcome.event_id == Event.id) & Outcome.state.in_([OutcomeState.IN_REVIEW, OutcomeState.APPROVED]))
     .where(

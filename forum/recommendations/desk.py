@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from forum.accounts.roles import Role
 from forum.core import clock, once
-from forum.core.refusal import NotFound, Refusal, Refused
+from forum.core.refusal import NotFound, Refusal
 from forum.extensions import db
 from forum.policies import recommendations as policy
 from forum.recommendations import desk_queries as queries

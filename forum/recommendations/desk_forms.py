@@ -19,7 +19,7 @@ class Facts(BaseForm):
     """What a recommendation says. Agencies and pillars are named by slug; the view resolves them within the city."""
 
     title = Line(_l("Judul rekomendasi"), limit=200, validators=[DataRequired(_l("Tuliskan judulnya."))])
-    body = MarkdownText(_l("Apa yang diminta"), limit=8000, validators=[DataRequired(_l("Tuliskan apa yang diminta dari perangkat daerah."))])
+    body = MarkdownText(_l("Apa yang diminta"), limit=8000, validators=[DataRequired(_l("Tuliskan apa yang diminta."))])
     pillar = SelectField(_l("Pilar"), validate_choice=False)
     owner = SelectField(_l("Perangkat daerah penanggung jawab"), validate_choice=False)
     supporting = SelectMultipleField(_l("Perangkat daerah pendukung"), validate_choice=False)

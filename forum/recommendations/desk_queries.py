@@ -21,6 +21,10 @@ from forum.recommendations.states import Stage
 PAGE = 30
 STAGES = {"draf": Stage.DRAFT, "terbit": Stage.ISSUED, "batal": Stage.CANCELLED}
 _R = Recommendation
+_COLUMNS: tuple[Any, ...] = (
+    _R.id, _R.code, _R.title, _R.stage, _R.answer, _R.work, _R.due_on, _R.source_count, _R.claimed_percent, _R.verified_percent,
+    Agency.abbreviation, Agency.name.label("agency"), Event.title.label("event_title"), Jurisdiction.tz,
+)
 
 
 def cities(viewer: Viewer) -> list[int]:
@@ -32,10 +36,7 @@ def of_cities(viewer: Viewer, stage: str = "", after: str | None = None) -> Page
     """One page of the recommendations of the viewer's cities, the newest first (one query)."""
     cursor = Cursor.parse(after, (int,))
     found = (
-        select(
-            _R.id, _R.code, _R.title, _R.stage, _R.answer, _R.work, _R.due_on, _R.source_count, _R.claimed_percent, _R.verified_percent,
-            Agency.abbreviation, Agency.name.label("agency"), Event.title.label("event_title"), Jurisdiction.tz,
-        )
+        select(*_COLUMNS)
         .join(Event, Event.id == _R.event_id)
         .join(Jurisdiction, Jurisdiction.id == _R.jurisdiction_id)
         .outerjoin(Agency, Agency.id == _R.owner_id)
@@ -64,7 +65,7 @@ def one(viewer: Viewer, code: str) -> Recommendation:
     return recommendation
 
 
-def growing(event_id: int) -> Sequence[Row[Any]]:
+def growing(event_id: int) -> Sequence[Row[str, str]]:
     """The recommendations of an event that can still take further sources: code and title."""
     found = select(_R.code, _R.title).where(_R.event_id == event_id, _R.stage != Stage.CANCELLED)
     return db.session.execute(found.order_by(_R.id.desc()).limit(200)).all()

@@ -29,7 +29,8 @@ RULES: dict[Reason, Rule] = {
         N_("Bila di dalamnya ada keluhan yang sah, kembalikan dengan petunjuk, jangan ditolak."),
     ),
     _R.HATE_DISCRIMINATION: Rule(
-        3, N_("Kebencian dan diskriminasi"), N_("Serangan terhadap orang karena suku, agama, ras, jenis kelamin, atau disabilitasnya tidak tayang."),
+        3, N_("Kebencian dan diskriminasi"),
+        N_("Serangan terhadap orang karena suku, agama, ras, jenis kelamin, atau disabilitasnya tidak tayang."),
         N_("Pengalaman menjadi korban diskriminasi boleh tayang dan tidak termasuk aturan ini."),
     ),
     _R.THREAT: Rule(

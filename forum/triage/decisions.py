@@ -57,8 +57,8 @@ class Decision:
     def needs_referral(self) -> bool:
         return self.verb == "refer"
 
-    def why_not(self, by: Viewer, submission: Submission) -> Refusal | None:
-        return self.workflow.why_not(self.verb, by, submission)
+    def why_not(self, who: Viewer, submission: Submission) -> Refusal | None:
+        return self.workflow.why_not(self.verb, who, submission)
 
 
 def _refer(it: Submission, by: Viewer, word: Word) -> None:
@@ -121,7 +121,7 @@ def _given(word: Word) -> Reason:
     return word.reason
 
 
-def open_to(by: Viewer, submission: Submission) -> list[Decision]:
-    """The decisions that ``by`` may take now."""
-    return [one for one in _TABLE if one.why_not(by, submission) is None]
+def open_to(who: Viewer, submission: Submission) -> list[Decision]:
+    """The decisions that ``who`` may take now."""
+    return [one for one in _TABLE if one.why_not(who, submission) is None]
 

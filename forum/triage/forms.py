@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,39 +12,44 @@ from wtforms.validators import DataRequired
 
 from forum.forms import BaseForm, Line, Paragraphs, VersionedForm
 from forum.labels import choices
-from forum.triage.decisions import DECISIONS, Decision
+
+
+class Choice(Protocol):
+    """What the form asks of a decision."""
+
+    @property
+    def verb(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def needs_reason(self) -> bool: ...
+    @property
+    def needs_note(self) -> bool: ...
+    @property
+    def needs_referral(self) -> bool: ...
 
 
 class DecisionForm(VersionedForm):
-    """One of the decisions, with the reason and the message that it needs."""
+    """One of the decisions of ``table`` (by verb), with the reason and the message that it needs."""
 
     decision = RadioField(_l("Keputusan"), validate_choice=False)
     reason = SelectField(_l("Alasan"), validate_choice=False)
     to = SelectField(_l("Diteruskan ke"), validate_choice=False)
     note = Paragraphs(_l("Pesan untuk pengirim"), limit=4000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer(list(DECISIONS.values()))
+    def __init__(self, table: Mapping[str, Choice], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.table = table
+        self.decision.choices = [(verb, _(one.name)) for verb, one in table.items()]
         self.reason.choices = [("", _("Pilih alasan")), *choices("reason")]
         self.to.choices = [("", _("Pilih tujuan")), *choices("referral")]
-
-    def offer(self, decisions: list[Decision]) -> None:
-        """Show these choices; a lone one is chosen."""
-        self.decision.choices = [(one.verb, _(one.name)) for one in decisions]
-        if self.decision.data in (None, "None"):
-            self.decision.data = decisions[0].verb if len(decisions) == 1 else ""
-
-    @property
-    def chosen(self) -> Decision | None:
-        return DECISIONS.get(self.decision.data or "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and self._complete()
 
     def _complete(self) -> bool:
         """Say at the field what the chosen decision still lacks."""
-        if (chosen := self.chosen) is None:
+        if (chosen := self.table.get(self.decision.data or "")) is None:
             self.refuse(self.decision, _("Pilih satu keputusan."))
             return False
         if (self.reason.data or "") not in dict(self.reason.choices) or (chosen.needs_reason and not self.reason.data):
@@ -62,13 +68,13 @@ class AppealForm(VersionedForm):
         _l("Putusan banding"), validators=[DataRequired(_l("Pilih satu putusan."))],
         choices=[("uphold", _l("Keputusan semula tetap")), ("overturn", _l("Banding dikabulkan, periksa lagi dari awal"))],
     )
-    why = Paragraphs(_l("Penjelasan untuk pengirim"), limit=4000, validators=[DataRequired(_l("Tuliskan penjelasannya. Pengirim akan membacanya."))])
+    why = Paragraphs(_l("Penjelasan untuk pengirim"), limit=4000, validators=[DataRequired(_l("Tuliskan penjelasannya."))])
 
 
 class RevealForm(BaseForm):
     """Why a hidden identity must be seen; the reason is kept."""
 
-    purpose = Line(_l("Mengapa perlu dibuka?"), limit=200, validators=[DataRequired(_l("Tuliskan mengapa perlu dibuka. Alasan ini dicatat."))])
+    purpose = Line(_l("Mengapa perlu dibuka?"), limit=200, validators=[DataRequired(_l("Tuliskan alasannya. Alasan ini dicatat."))])
 
 
 class MergeForm(VersionedForm):

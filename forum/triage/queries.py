@@ -60,7 +60,7 @@ class Filters:
         what = args.get("apa", "")
         return cls(what if what in WHAT else "", args.get("acara", "")[:80], args.get("kelompok", "")[:80])
 
-    def args(self, **changed: str) -> dict[str, str]:
+    def args(self, **changed: str) -> dict[str, Any]:
         """The filters as they stand in an address, with some of them changed."""
         found = {"apa": self.what, "acara": self.event, "kelompok": self.group} | changed
         return {name: value for name, value in found.items() if value}
@@ -111,19 +111,22 @@ def _keys(place: int, filters: Filters, start: tuple[date, int, bool] | None, li
     return found.order_by(*([_S.judge_by.desc(), _S.id.desc()] if backwards else [_S.judge_by, _S.id])).limit(limit)
 
 
+_Holder = aliased(Account, name="holder")
+_COLUMNS: tuple[Any, ...] = (
+    _S.id, _S.code, _S.title, _S.type, _S.identity, _S.channel, _S.visibility, _S.disposition, _S.appeal, _S.merged_into_id,
+    _S.judge_by, _S.submitted_at, _S.author_id, _S.claimed_by_id, _S.support_count, _S.support_group_count,
+    StakeholderGroup.name.label("group_name"), StakeholderGroup.name_en.label("group_name_en"),
+    Event.title.label("event_title"), Jurisdiction.tz, _Holder.name.label("holder"),
+)
+
+
 def _listed() -> Select[Any]:
-    holder = aliased(Account)
     return (
-        select(
-            _S.id, _S.code, _S.title, _S.type, _S.identity, _S.channel, _S.visibility, _S.disposition, _S.appeal, _S.merged_into_id,
-            _S.judge_by, _S.submitted_at, _S.author_id, _S.claimed_by_id, _S.support_count, _S.support_group_count,
-            StakeholderGroup.name.label("group_name"), StakeholderGroup.name_en.label("group_name_en"),
-            Event.title.label("event_title"), Jurisdiction.tz, holder.name.label("holder"),
-        )
+        select(*_COLUMNS)
         .join(StakeholderGroup, StakeholderGroup.id == _S.group_id)
         .join(Event, Event.id == _S.event_id)
         .join(Jurisdiction, Jurisdiction.id == _S.jurisdiction_id)
-        .outerjoin(holder, holder.id == _S.claimed_by_id)
+        .outerjoin(_Holder, _Holder.id == _S.claimed_by_id)
     )
 
 
@@ -152,13 +155,14 @@ def waiting_counts(viewer: Viewer) -> dict[str, int]:
 
 def choices(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
     """Slugs and names of the desk's events (newest first) and groups (one query)."""
-    events = select(literal("event", String).label("kind"), Event.slug, Event.title.label("name"), Event.starts_at.label("at"), Event.id.label("n"))
-    groups = select(
-        literal("group", String), StakeholderGroup.slug, StakeholderGroup.name, literal(None, Event.starts_at.type), StakeholderGroup.position
+    event, group, never = Event, StakeholderGroup, literal(None, Event.starts_at.type)
+    events = select(
+        literal("event", String).label("kind"), event.slug, event.title.label("name"), event.starts_at.label("at"), event.id.label("n")
+    ).where(event.jurisdiction_id.in_(cities(viewer)))
+    groups = select(literal("group", String), group.slug, group.name, never, group.position).where(
+        group.jurisdiction_id.in_(cities(viewer))
     )
-    found = union_all(
-        events.where(Event.jurisdiction_id.in_(cities(viewer))), groups.where(StakeholderGroup.jurisdiction_id.in_(cities(viewer)))
-    ).subquery()
+    found = union_all(events, groups).subquery()
     sorted_ = select(found.c.kind, found.c.slug, found.c.name).order_by(found.c.kind, found.c.at.desc(), found.c.n)
     answer: dict[str, list[tuple[str, str]]] = {"event": [], "group": []}
     for kind, slug, name in db.session.execute(sorted_):
@@ -185,8 +189,8 @@ def items(viewer: Viewer, codes: Sequence[str]) -> list[Submission]:
     :raises NotFound: when one of them is unknown or of another city.
     """
     wanted = list(dict.fromkeys(code[:24] for code in codes))[:100]
-    asked = select(_S).where(_S.code.in_(wanted), _S.jurisdiction_id.in_(cities(viewer))).options(joinedload(_S.event), joinedload(_S.group))
-    found = {one.code: one for one in db.session.scalars(asked)}
+    asked = select(_S).where(_S.code.in_(wanted), _S.jurisdiction_id.in_(cities(viewer)))
+    found = {one.code: one for one in db.session.scalars(asked.options(joinedload(_S.event), joinedload(_S.group)))}
     if len(found) != len(wanted):
         raise NotFound
     return [found[code] for code in wanted]

@@ -17,7 +17,7 @@ from forum.submissions.models import Submission
 from forum.submissions.states import Identity, Reason, Referral
 from forum.triage import queries
 from forum.triage.conduct import RULES
-from forum.triage.decisions import Word, open_to
+from forum.triage.decisions import DECISIONS, Word, open_to
 from forum.triage.duties import Calendar
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm, SplitForm
 from forum.triage.queries import Filters
@@ -41,8 +41,8 @@ def item(code: str) -> Answer:
 
 @blueprint.post("/<code>")
 def decide(code: str) -> Answer:
-    form = DecisionForm()
-    complete, chosen = form.validate(), form.chosen
+    form = DecisionForm(DECISIONS)
+    complete, chosen = form.validate(), DECISIONS.get(form.decision.data or "")
     submission = queries.item(me(), code)
     if not complete or chosen is None:
         return _item(submission, form, status=422)
@@ -150,7 +150,7 @@ def _item(
     page = render_template(
         "triage/item.html",
         it=submission,
-        form=form or DecisionForm(formdata=None, version=version),
+        form=form or DecisionForm(DECISIONS, formdata=None, version=version),
         decisions=open_to(me(), submission),
         refusal=policy.why_not_judge(me(), submission),
         appeal_form=appeal_form or AppealForm(formdata=None, version=version),

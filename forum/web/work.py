@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
-from forum.accounts.roles import OVER_AGENCY, Role, Viewer
+from forum.accounts.roles import OVER_AGENCY, OVER_CITY, Role, Viewer
 from forum.core import clock
 from forum.publishing import waiting as publishing
 from forum.recommendations import queries as recommendations
@@ -20,7 +20,7 @@ from forum.triage.queries import Filters
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("desk", __name__, url_prefix="/meja")
-blueprint.before_request(desk(*(role for role in Role if role not in (Role.PARTICIPANT, Role.GROUP_DELEGATE, Role.GROUP_REPRESENTATIVE))))
+blueprint.before_request(desk(*OVER_CITY, *OVER_AGENCY, Role.ADMINISTRATOR))
 
 SHOWN = 40
 WEEK = 7
@@ -126,8 +126,8 @@ def _agency(who: Viewer, calendar: Calendar) -> list[Task]:
         if one.step not in AGENCY_STEPS:
             continue
         note, verb = _agency_words(one.step)
-        row = one.facts
-        tasks.append(Task(row.title, row.code, (row.abbreviation,), note, verb, url_for("agency_desk.index"), calendar.duty(row.due_on, row.tz)))
+        row, url = one.facts, url_for("agency_desk.index")
+        tasks.append(Task(row.title, row.code, (row.abbreviation,), note, verb, url, calendar.duty(row.due_on, row.tz)))
     return tasks
 
 
