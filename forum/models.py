@@ -18,9 +18,10 @@ from forum.recommendations import models as recommendations
 from forum.recommendations import work as work
 from forum.records import models as records
 from forum.submissions import models as submissions
+from forum.submissions import support as support
 from forum.submissions import voices as voices
 
 __all__ = [
     "access", "accounts", "clock", "events", "files", "history", "indices", "notices", "once", "publishing",
-    "recommendations", "records", "stamps", "submissions", "tally", "voices", "work",
+    "recommendations", "records", "stamps", "submissions", "support", "tally", "voices", "work",
 ]

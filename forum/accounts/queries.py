@@ -89,6 +89,11 @@ def agencies_of_city(jurisdiction_id: int) -> list[Agency]:
     return list(db.session.scalars(select(Agency).where(Agency.jurisdiction_id == jurisdiction_id).order_by(Agency.name)))
 
 
+def agencies_of_viewer(viewer: Viewer) -> list[Agency]:
+    """The agencies this person works for today."""
+    return list(db.session.scalars(select(Agency).where(Agency.id.in_(viewer.agencies())).order_by(Agency.name)))
+
+
 def speaking_choices(viewer: Viewer) -> list[StakeholderGroup]:
     """What this person may speak as today: their own community element first, then their groups."""
     ids = [*([viewer.element_id] if viewer.element_id else []), *sorted(viewer.groups)]

@@ -23,6 +23,7 @@ OWN = Refusal.because(
     "own_submission",
     "Ini masukan Anda sendiri. Agar adil, moderator lain yang memutuskannya.",
 )
+EVENT_OVER = Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
 NOT_PUBLIC = Refusal.because("not_public", "Masukan ini belum tayang.")
 
 
@@ -50,7 +51,7 @@ def why_not_see(who: Viewer, submission: Submission) -> Refusal | None:
         return None
     if who.cities(Role.MODERATOR, Role.PUBLISHER) & {submission.jurisdiction_id}:
         return None
-    if submission.visibility == "withdrawn":
+    if submission.visibility == "withdrawn" and submission.identity != "confidential":
         return None
     if submission.visibility == "public" and submission.identity != "confidential":
         return None
@@ -103,31 +104,34 @@ def why_not_answer(who: Viewer, submission: Submission) -> Refusal | None:
     return None if submission.visibility == "public" else NOT_PUBLIC
 
 
+def _wrote(who: Viewer, submission: Submission) -> Refusal | None:
+    return None if who.signed_in and who.account_id == submission.author_id else NOT_YOURS
+
+
 def why_not_reword(who: Viewer, submission: Submission) -> Refusal | None:
-    if not who.signed_in or who.account_id != submission.author_id:
-        return NOT_YOURS
-    return None
+    """The author, while the event is not over."""
+    if (refusal := _wrote(who, submission)) is not None:
+        return refusal
+    return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
 
 
 def why_not_withdraw(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, at any time; others' replies and the history stay."""
-    return why_not_reword(who, submission)
+    return _wrote(who, submission)
 
 
 def why_not_reopen(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, once, when the answer missed the point."""
-    if (refusal := why_not_reword(who, submission)) is not None:
+    if (refusal := _wrote(who, submission)) is not None:
         return refusal
     if submission.reopened_at is not None:
         return Refusal.because("reopened_before", "Masukan ini sudah pernah dibuka kembali satu kali.")
-    if submission.event.state == "closed":
-        return Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
-    return None
+    return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
 
 
 def why_not_appeal(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, once, against a refusal or a return."""
-    if (refusal := why_not_reword(who, submission)) is not None:
+    if (refusal := _wrote(who, submission)) is not None:
         return refusal
     if submission.visibility not in ("refused", "returned"):
         return Refusal.because("nothing_to_appeal", "Tidak ada penolakan yang dapat dibanding.")
@@ -179,9 +183,23 @@ def why_not_reply(who: Viewer, submission: Submission) -> Refusal | None:
         return SIGN_IN_FIRST
     if submission.visibility != "public" or submission.identity == "confidential":
         return NOT_PUBLIC
-    if submission.event.state in ("closed", "cancelled"):
-        return Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
+    return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
+
+
+def why_not_reply_to(submission: Submission, parent: Reply) -> Refusal | None:
+    """A reply that stands in this thread and can be read."""
+    if parent.submission_id != submission.id:
+        return Refusal.because("other_thread", "Balasan yang dituju tidak ada di utas ini.")
+    if parent.state != "public":
+        return Refusal.because("parent_gone", "Balasan yang dituju sudah tidak tampil. Balas masukannya langsung.")
     return None
+
+
+def why_not_stand_back(who: Viewer, submission: Submission) -> Refusal | None:
+    """A supporter, while the event is not over."""
+    if not who.signed_in:
+        return SIGN_IN_FIRST
+    return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
 
 
 def why_not_support(who: Viewer, submission: Submission) -> Refusal | None:
@@ -209,6 +227,8 @@ def why_not_edit_reply(who: Viewer, reply: Reply, minutes: int) -> Refusal | Non
     """One's own, within the edit window."""
     if not who.signed_in or who.account_id != reply.author_id:
         return NOT_YOURS
+    if reply.state != "public":
+        return Refusal.because("reply_gone", "Balasan ini sudah tidak tampil, jadi tidak dapat diubah.")
     if clock.now() > reply.created_at + timedelta(minutes=minutes):
         return Refusal.because("edit_window_over", "Waktu untuk mengubah balasan ini sudah lewat.")
     return None

@@ -15,8 +15,8 @@ from forum.core.refusal import Refusal, Refused
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
+from forum.submissions.support import Support, support, take_back_carried
 from forum.submissions.verbs import Recount
-from forum.submissions.voices import Support, support, take_back_carried
 
 
 def merge(twin: Submission, survivor: Submission, *, by: Viewer, reason: str) -> None:
@@ -28,10 +28,9 @@ def merge(twin: Submission, survivor: Submission, *, by: Viewer, reason: str) ->
         raise Refused(refusal)
     if not reason:
         raise Refused(Refusal.because("reason_missing", "Tuliskan alasan penggabungan."))
-    with Recount(twin):
-        with db.session.no_autoflush:
-            twin.merged_into_id, twin.merged_at, twin.merge_reason = survivor.id, clock.now(), reason
-            survivor.has_merged = True
+    with Recount(twin), db.session.no_autoflush:
+        twin.merged_into_id, twin.merged_at, twin.merge_reason = survivor.id, clock.now(), reason
+        survivor.has_merged = True
     codes = {"twin": twin.code, "survivor": survivor.code}
     history.record("submission.merge", twin, by=by, role="moderator", note=reason, detail=codes)
     history.record("submission.gain", survivor, by=by, role="moderator", note=reason, detail=codes)
@@ -44,9 +43,8 @@ def split(twin: Submission, *, by: Viewer, reason: str) -> None:
     if not reason:
         raise Refused(Refusal.because("reason_missing", "Tuliskan alasan pemisahan."))
     survivor = db.session.get_one(Submission, twin.merged_into_id)
-    with Recount(twin):
-        with db.session.no_autoflush:
-            twin.merged_into_id = twin.merged_at = twin.merge_reason = None
+    with Recount(twin), db.session.no_autoflush:
+        twin.merged_into_id = twin.merged_at = twin.merge_reason = None
     db.session.flush()
     others = exists().where(Submission.merged_into_id == survivor.id)
     survivor.has_merged = bool(db.session.scalar(select(others)))

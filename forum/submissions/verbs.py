@@ -179,7 +179,10 @@ class SubmissionVerbs:
 
     def reword(self: Submission, title: str, body: str, *, by: Viewer, judge_by: date) -> None:
         """The author's new wording; it waits for a moderator again. The former one stays on record."""
+        if (refusal := VISIBILITY.why_not("reword", by, self)) is not None:
+            raise Refused(refusal)
         self.versions.append(SubmissionVersion(title=self.title, body=self.body, replaced_at=clock.now()))
+        self.redactions = []
         VISIBILITY.apply(
             self, "reword", by=by, title=title, body=body, body_html=markdown(body), judge_by=judge_by,
             visibility_reason=None, visibility_note=None, judged_by_id=None, redacted=False,

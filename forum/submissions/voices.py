@@ -1,24 +1,24 @@
-"""Voices under a submission: replies in a tree, support by person and group, and what merging does to both."""
+"""Voices under a submission: replies in a tree, with their former wordings and their stored fragments."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Account, Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import clock, history
 from forum.core.columns import CleanHtml, CleanHtmlText, SortKey, Utc, choice
-from forum.core.model import Record
+from forum.core.model import Record, new_public_id
 from forum.core.refusal import Refusal, Refused
 from forum.core.rendering import LANGUAGES, fragment
 from forum.core.text import CLEANER_VERSION, markdown
 from forum.extensions import Base, db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
-from forum.submissions.states import REPLY, ReplyState
+from forum.submissions.states import REPLY, Identity, ReplyState
 
 STEP = 6
 DEEPEST = 12
@@ -90,13 +90,14 @@ class Reply(Record, Base):
         refusal = policy.why_not_reply(by, submission) or policy.why_not_speak_for(by, group.id)
         if official is not None and official.id not in by.agencies():
             refusal = Refusal.because("not_of_agency", "Anda tidak bertugas di perangkat daerah ini.")
-        if parent is not None and parent.submission_id != submission.id:
-            refusal = Refusal.because("other_thread", "Balasan yang dituju tidak ada di utas ini.")
+        if parent is not None:
+            refusal = refusal or policy.why_not_reply_to(submission, parent)
         if refusal is not None:
             raise Refused(refusal)
         made = cls(
-            submission=submission, submission_id=submission.id, parent=parent, author_id=author_id, author_name=by.name,
-            group=group, official=official, body=body, body_html=markdown(body), state=ReplyState.PUBLIC, created_at=clock.now(),
+            public_id=new_public_id(), submission=submission, submission_id=submission.id, parent=parent, author_id=author_id,
+            author_name=_chosen_name(submission, author_id, by), group=group, official=official, body=body,
+            body_html=markdown(body), state=ReplyState.PUBLIC, created_at=clock.now(),
             **_place(submission, parent),
         )
         made.draw()
@@ -108,7 +109,8 @@ class Reply(Record, Base):
 
     def edit(self, body: str, *, by: Viewer, minutes: int) -> None:
         """Change one's words within the edit window; the former ones stay on record and can be read."""
-        if (refusal := policy.why_not_edit_reply(by, self, minutes)) is not None:
+        refusal = policy.why_not_edit_reply(by, self, minutes) or policy.why_not_reply(by, self.submission)
+        if refusal is not None:
             raise Refused(refusal)
         db.session.add(ReplyVersion(reply=self, body=self.body, replaced_at=clock.now()))
         self.body, self.body_html, self.edited_at = body, markdown(body), clock.now()
@@ -152,6 +154,12 @@ class ReplyVersion(Base):
     reply: Mapped[Reply] = relationship()
 
 
+def _chosen_name(submission: Submission, author_id: int, by: Viewer) -> str:
+    """The name beside a reply; empty for the author of an anonymous submission, whom their own reply must not betray."""
+    hidden = author_id == submission.author_id and submission.identity is not Identity.NAMED
+    return "" if hidden else by.name
+
+
 def _place(submission: Submission, parent: Reply | None) -> dict[str, object]:
     """The next place under ``parent``. The counter's row lock keeps two replies at one instant apart."""
     moved = update(Submission).where(Submission.id == submission.id).values(
@@ -170,86 +178,3 @@ def _add(submission: Submission, **changes: object) -> None:
     values = {name: getattr(Submission, name) + by for name, by in changes.items()}
     db.session.execute(update(Submission).where(Submission.id == submission.id).values(values).execution_options(synchronize_session=False))
     db.session.expire(submission, list(values))
-
-
-class Support(Base):
-    """One person stands behind a submission, as one of a group chosen at that moment.
-
-    ``carried_from_id`` names the merged twin that the support was carried over from, so that a split takes it back.
-    """
-
-    __tablename__ = "support"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("stakeholder_group.id"))
-    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
-    at: Mapped[datetime] = mapped_column(Utc, default=clock.now)
-    group: Mapped[StakeholderGroup] = relationship()
-
-    __table_args__ = (UniqueConstraint("submission_id", "account_id"), Index(None, "carried_from_id"))
-
-
-class GroupSupport(Base):
-    """How many people of one group stand behind a submission: one petal of the rosette."""
-
-    __tablename__ = "group_support"
-
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("stakeholder_group.id"), primary_key=True)
-    people: Mapped[int]
-
-    __table_args__ = (CheckConstraint("people > 0", name="people_positive"),)
-
-
-def support(submission: Submission, *, by: Viewer, account_id: int, group: StakeholderGroup, carried_from: Submission | None = None) -> bool:
-    """Stand behind a submission; False when this person already does. Idempotent by the unique key.
-
-    :raises Refused: when it is not public, one's own, merged, or the group is not one's own.
-    """
-    refusal = policy.why_not_support(by, submission) or policy.why_not_speak_for(by, group.id)
-    if refusal is not None:
-        raise Refused(refusal)
-    already = select(Support.id).where(Support.submission_id == submission.id, Support.account_id == account_id)
-    if db.session.scalar(already) is not None:
-        return False
-    db.session.add(Support(submission_id=submission.id, account_id=account_id, group=group, carried_from_id=carried_from.id if carried_from else None))
-    db.session.flush()
-    _count_support(submission, group.id, +1)
-    submission.event.touch()
-    return True
-
-
-def withdraw_support(submission: Submission, *, account_id: int) -> bool:
-    """Stand back; False when this person did not support it."""
-    found = db.session.scalar(select(Support).where(Support.submission_id == submission.id, Support.account_id == account_id))
-    if found is None:
-        return False
-    db.session.delete(found)
-    db.session.flush()
-    _count_support(submission, found.group_id, -1)
-    submission.event.touch()
-    return True
-
-
-def _count_support(submission: Submission, group_id: int, change: int) -> None:
-    row = db.session.get(GroupSupport, (submission.id, group_id), with_for_update=True)
-    if row is None:
-        db.session.add(GroupSupport(submission_id=submission.id, group_id=group_id, people=change))
-    elif row.people + change:
-        row.people += change
-    else:
-        db.session.delete(row)
-    db.session.flush()
-    groups = select(func.count()).select_from(GroupSupport).where(GroupSupport.submission_id == submission.id).scalar_subquery()
-    values = {"support_count": Submission.support_count + change, "support_group_count": groups}
-    db.session.execute(update(Submission).where(Submission.id == submission.id).values(values).execution_options(synchronize_session=False))
-    db.session.expire(submission, list(values))
-
-
-def take_back_carried(twin: Submission) -> None:
-    """After a split: support that was carried over from ``twin`` returns to where it came from."""
-    for one in db.session.scalars(select(Support).where(Support.carried_from_id == twin.id)).all():
-        survivor = db.session.get_one(Submission, one.submission_id)
-        withdraw_support(survivor, account_id=one.account_id)

@@ -13,15 +13,15 @@ from forum.publishing import views as publishing
 from forum.recommendations import agency_desk, verifier_desk
 from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
+from forum.submissions import replying, writing
 from forum.submissions import views as submissions
-from forum.submissions import writing
 from forum.triage import merging as triage_merging
 from forum.triage import views as triage
-from forum.web import components_page, health, work
+from forum.web import components_page, files, health, work
 
 MODULES = (
-    home, accounts, events, events_desk, submissions, writing, triage, triage_merging, recommendations, recommendations_desk, agency_desk,
-    verifier_desk, publishing, publishing_desk, work, health,
+    home, accounts, events, events_desk, submissions, replying, writing, triage, triage_merging, recommendations, recommendations_desk, agency_desk,
+    verifier_desk, publishing, publishing_desk, work, files, health,
 )
 
 

@@ -1,0 +1,116 @@
+"""Forms of people who write: a submission, a rewording, a reply, a note, a code to track."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SubmitField
+from wtforms.validators import DataRequired, InputRequired
+
+from forum.forms import BaseForm, CreatingForm, Line, MarkdownText, Paragraphs, VersionedForm
+from forum.labels import choices
+from forum.submissions.states import Identity, SubmissionType
+
+TITLE_LIMIT = 120
+BODY_LIMIT = 8000
+REPLY_LIMIT = 4000
+NO_SECRETS = _l("Ceritakan masalahnya, lalu usul Anda. Jangan tulis NIK, nomor telepon, atau alamat orang lain.")
+
+
+class ComposeForm(CreatingForm):
+    """A new submission. ``group``, ``pillar`` and ``question`` are checked against what the event offers, by :meth:`pick`."""
+
+    title = Line(
+        _l("Judul"), limit=TITLE_LIMIT, description=_l("Satu kalimat pendek yang menyebut usul Anda."),
+        validators=[DataRequired(_l("Tulis judulnya."))],
+    )
+    body = MarkdownText(
+        _l("Isi masukan"), limit=BODY_LIMIT, description=NO_SECRETS, validators=[DataRequired(_l("Tulis isi masukan Anda."))]
+    )
+    type = RadioField(_l("Jenis masukan"), validators=[InputRequired(_l("Pilih jenis masukan."))])
+    pillar = SelectField(_l("Pilar"), validate_choice=False)
+    question = SelectField(_l("Pertanyaan acara yang dijawab"), validate_choice=False)
+    locality = Line(_l("Tempat kejadian"), limit=120, description=_l("Misalnya nama kelurahan atau jalan."))
+    group = RadioField(_l("Atas nama siapa?"), validate_choice=False, validators=[InputRequired(_l("Pilih atas nama siapa Anda menulis."))])
+    identity = RadioField(_l("Bagaimana nama Anda tampil?"), validators=[InputRequired(_l("Pilih bagaimana nama Anda tampil."))])
+    agree = BooleanField(
+        _l("Saya sudah membaca pedoman berdiskusi dan pemberitahuan data pribadi."),
+        validators=[DataRequired(_l("Setujui pedoman dan pemberitahuan data pribadi lebih dulu."))],
+    )
+    preview = SubmitField(_l("Pratinjau"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type.choices = choices("submission_type", *SubmissionType)
+        self.identity.choices = choices("identity", *Identity)
+
+    def offer(self, groups: Sequence[Any], pillars: Iterable[Any], questions: Iterable[Any], lapsed: Iterable[Any] = ()) -> None:
+        """Fill the choices with what this event and this person have; ``lapsed`` groups stand there to say why not."""
+        self.group.choices = [(group.slug, group.name) for group in [*groups, *lapsed]]
+        self.pillar.choices = [("", _("Belum tahu")), *((pillar.slug, pillar.name) for pillar in pillars)]
+        self.question.choices = [("", _("Tidak ada")), *((str(question.position), question.text) for question in questions)]
+        if self.group.data in (None, "") and groups:
+            self.group.data = groups[0].slug
+
+    def pick(self, groups: Sequence[Any], pillars: Iterable[Any], questions: Iterable[Any]) -> dict[str, Any]:
+        """The chosen group, pillar and question; a choice that is not offered becomes an error at its field."""
+        found = {
+            "group": next((one for one in groups if one.slug == self.group.data), None),
+            "pillar": next((one for one in pillars if one.slug == self.pillar.data), None),
+            "question": next((one for one in questions if str(one.position) == self.question.data), None),
+        }
+        for name, one in found.items():
+            if one is None and self[name].data:
+                self.refuse(self[name], _("Pilihan ini tidak tersedia. Pilih yang lain."))
+        return found
+
+
+class RewordForm(VersionedForm):
+    """The author's new wording of a submission that waits."""
+
+    title = Line(_l("Judul"), limit=TITLE_LIMIT, validators=[DataRequired(_l("Tulis judulnya."))])
+    body = MarkdownText(
+        _l("Isi masukan"), limit=BODY_LIMIT, description=NO_SECRETS, validators=[DataRequired(_l("Tulis isi masukan Anda."))]
+    )
+
+
+class NoteForm(VersionedForm):
+    """A step of the author that needs its reason in words: reopening, an appeal."""
+
+    note = Paragraphs(_l("Penjelasan Anda"), limit=2000, validators=[DataRequired(_l("Tuliskan penjelasannya lebih dulu."))])
+
+
+class ConfirmForm(VersionedForm):
+    """Nothing to fill in: the page says what will happen, the button lets it happen."""
+
+
+class ReplyForm(CreatingForm):
+    """A reply. ``voice`` is the slug of a group, or ``opd:`` and the slug of an agency for its official voice."""
+
+    body = MarkdownText(
+        _l("Balasan Anda"), limit=REPLY_LIMIT,
+        description=_l("Sopan dan tentang masukan ini. Jangan tulis NIK, nomor telepon, atau alamat orang."),
+        validators=[DataRequired(_l("Tulis balasan Anda."))],
+    )
+    voice = SelectField(_l("Atas nama"), validate_choice=False)
+    parent = HiddenField()
+
+    def offer(self, voices: Sequence[tuple[str, str]]) -> None:
+        self.voice.choices = list(voices)
+
+
+class EditReplyForm(VersionedForm):
+    body = MarkdownText(_l("Balasan Anda"), limit=REPLY_LIMIT, validators=[DataRequired(_l("Tulis balasan Anda."))])
+
+
+class TrackForm(BaseForm):
+    """A code from a receipt, or the public code of a submission."""
+
+    kode = Line(
+        _l("Kode lacak"), limit=40,
+        description=_l("Kode dari tanda terima, misalnya UR-7K2QF-9M4TX, atau kode masukan, misalnya S-7K2QF9."),
+        validators=[DataRequired(_l("Tulis kodenya."))],
+    )

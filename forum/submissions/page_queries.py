@@ -1,0 +1,124 @@
+"""Reads for the page of one submission: its row, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Row, and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Agency, StakeholderGroup
+from forum.accounts.roles import Viewer
+from forum.core.refusal import NotFound
+from forum.events.models import Event, InvitedGroup, Question
+from forum.extensions import db
+from forum.indices.models import Pillar
+from forum.submissions.facts import FACTS, REC, Shown, with_surroundings
+from forum.submissions.models import Submission
+from forum.submissions.states import Identity, Visibility
+from forum.submissions.support import GroupSupport, Support
+
+_Owner = aliased(Agency, name="owner")
+_Twin = aliased(Submission, name="twin")
+
+
+def _my_support(submission_id: Any) -> Any:
+    return (
+        select(Support.group_id)
+        .where(Support.submission_id == submission_id, Support.account_id == bindparam("me"))
+        .correlate(Submission, _Twin)
+        .scalar_subquery()
+    )
+
+
+_PAGE = (
+    with_surroundings(
+        select(
+            *FACTS, Submission.body_html, Pillar.name.label("pillar_name"), Pillar.name_en.label("pillar_name_en"),
+            Question.text.label("question_text"), REC.c.answer.label("rec_answer"), REC.c.answer_html.label("rec_answer_html"),
+            REC.c.answered_at.label("rec_answered_at"), _Owner.name.label("owner_name"),
+            _my_support(Submission.id).label("my_support"), _my_support(Submission.merged_into_id).label("my_survivor_support"),
+        )
+    )
+    .outerjoin(Pillar, Pillar.id == Submission.pillar_id)
+    .outerjoin(Question, Question.id == Submission.question_id)
+    .outerjoin(_Owner, _Owner.id == REC.c.owner_id)
+    .where(Event.slug == bindparam("slug"), Submission.code == bindparam("code"))
+)
+
+
+
+
+def page_row(slug: str, code: str, viewer: Viewer) -> Shown:
+    """Submission, event, city, group, survivor and what came of it as one row (one query).
+
+    :raises NotFound: when it does not exist for this viewer.
+    """
+    row = db.session.execute(_PAGE, {"slug": slug, "code": code, "me": viewer.account_id}).first()
+    if row is None:
+        raise NotFound
+    shown = Shown(row)
+    if not shown.readable_by(viewer):
+        raise NotFound
+    return shown
+
+
+_PETALS = (
+    select(
+        literal("petal").label("kind"), StakeholderGroup.id, StakeholderGroup.slug.label("code"), StakeholderGroup.name,
+        StakeholderGroup.name_en, func.coalesce(GroupSupport.people, 0).label("number"), StakeholderGroup.position.label("rank"),
+        literal("").label("group_name"), literal("").label("group_name_en"), literal("").label("note"),
+    )
+    .outerjoin(GroupSupport, and_(GroupSupport.group_id == StakeholderGroup.id, GroupSupport.submission_id == bindparam("submission_id")))
+    .outerjoin(InvitedGroup, and_(InvitedGroup.group_id == StakeholderGroup.id, InvitedGroup.event_id == bindparam("event_id")))
+    .where(
+        StakeholderGroup.jurisdiction_id == bindparam("jurisdiction_id"),
+        or_(GroupSupport.people.is_not(None), InvitedGroup.event_id.is_not(None)),
+    )
+)
+_TWINS = (
+    select(
+        literal("twin"), _Twin.id, _Twin.code, _Twin.title, literal(""), case((_my_support(_Twin.id).is_not(None), 1), else_=0),
+        literal(0), StakeholderGroup.name, StakeholderGroup.name_en, _Twin.merge_reason,
+    )
+    .join(StakeholderGroup, StakeholderGroup.id == _Twin.group_id)
+    .where(
+        _Twin.merged_into_id == bindparam("submission_id"), _Twin.visibility == Visibility.PUBLIC, _Twin.identity != Identity.CONFIDENTIAL
+    )
+)
+_VOICES = select(
+    literal("voice"), StakeholderGroup.id, StakeholderGroup.slug, StakeholderGroup.name, StakeholderGroup.name_en, literal(0),
+    case((StakeholderGroup.is_element, 0), else_=1), literal(""), literal(""), literal(""),
+).where(StakeholderGroup.id.in_(bindparam("voices", expanding=True)))
+_OFFICES = select(
+    literal("office"), Agency.id, Agency.slug, Agency.name, literal(""), literal(0), literal(2), literal(""), literal(""), literal("")
+).where(Agency.id.in_(bindparam("offices", expanding=True)), Agency.jurisdiction_id == bindparam("jurisdiction_id"))
+_AROUND: CompoundSelect[Any] = union_all(_PETALS, _TWINS, _VOICES, _OFFICES).order_by("kind", "rank", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a submission: one petal per group, merged ones, and whom the viewer may speak for."""
+
+    petals: Sequence[Row[Any]]
+    twins: Sequence[Row[Any]]
+    voices: Sequence[Row[Any]]
+    offices: Sequence[Row[Any]]
+
+    @property
+    def supporting(self) -> list[Row[Any]]:
+        """Groups with at least one supporter, the strongest first."""
+        return sorted((one for one in self.petals if one.number), key=lambda one: -one.number)
+
+
+def around(shown: Shown, viewer: Viewer) -> Around:
+    """Support by group, merged submissions, and the viewer's voices, read together (one query)."""
+    voices = {*viewer.groups, *([viewer.element_id] if viewer.element_id else [])}
+    asked = {
+        "submission_id": shown.id, "event_id": shown.event_id, "jurisdiction_id": shown.jurisdiction_id,
+        "me": viewer.account_id, "voices": sorted(voices), "offices": sorted(viewer.agencies()),
+    }
+    rows = db.session.execute(_AROUND, asked).all()
+    return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office")))

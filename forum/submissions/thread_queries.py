@@ -1,0 +1,118 @@
+"""Reads of a thread: pages of stored fragments in document order, the same cost wherever they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from forum.accounts.roles import Viewer
+from forum.core.paging import Cursor
+from forum.core.refusal import NotFound
+from forum.extensions import db
+from forum.policies import submissions as policy
+from forum.submissions.models import Submission
+from forum.submissions.states import ReplyState
+from forum.submissions.voices import Reply, ReplyVersion
+
+THREAD_SIZE = 50
+BEFORE_TARGET = 9
+
+_Any = aliased(Reply, name="place")
+_HERE = Reply.submission_id == bindparam("submission_id")
+
+
+def _edge(choose: Any) -> Any:
+    return select(choose(_Any.path)).where(_Any.submission_id == bindparam("submission_id")).scalar_subquery()
+
+
+_COLUMNS = (
+    Reply.path, Reply.public_id, Reply.author_id, Reply.author_name, Reply.state, Reply.created_at,
+    _edge(func.min).label("first_path"), _edge(func.max).label("last_path"),
+)
+_FRAGMENTS = {"id": Reply.fragment_id, "en": Reply.fragment_en}
+
+_TARGET = select(_Any.path).where(_Any.public_id == bindparam("target"), _Any.submission_id == bindparam("submission_id")).scalar_subquery()
+_Context = aliased(Reply, name="context")
+_CONTEXT = (
+    select(_Context.path)
+    .where(_Context.submission_id == bindparam("submission_id"), _Context.path <= _TARGET)
+    .order_by(_Context.path.desc())
+    .limit(1)
+    .offset(BEFORE_TARGET)
+    .scalar_subquery()
+)
+
+
+def _in(language: str) -> Any:
+    return select(*_COLUMNS, _FRAGMENTS[language].label("fragment")).where(_HERE).limit(THREAD_SIZE)
+
+
+_AFTER = {lang: _in(lang).where(Reply.path > bindparam("path")).order_by(Reply.path) for lang in _FRAGMENTS}
+_BEFORE = {lang: _in(lang).where(Reply.path < bindparam("path")).order_by(Reply.path.desc()) for lang in _FRAGMENTS}
+_AROUND = {lang: _in(lang).where(Reply.path >= func.coalesce(_CONTEXT, "")).order_by(Reply.path) for lang in _FRAGMENTS}
+END = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A page of a thread in document order; ``previous`` and ``next`` are cursors or None at the ends."""
+
+    rows: Sequence[Row[Any]]
+    previous: Cursor | None
+    next: Cursor | None
+
+    def row(self, public_id: str | None) -> Row[Any] | None:
+        """The reply of this page with that public id."""
+        return next((row for row in self.rows if row.public_id == public_id), None)
+
+
+def thread_page(submission_id: int, language: str, *, cursor: str | None = None, target: str | None = None, last: bool = False) -> Thread:
+    """A page of the thread (one query): from the start, at a cursor, at its end, or the page that holds ``target``.
+
+    Every page is a range of the index over (submission, path); nothing before it is counted.
+    """
+    start = Cursor(("",)) if not last else Cursor((END,), backwards=True)
+    start = Cursor.parse(cursor, (str,)) or start
+    asked = {"submission_id": submission_id, "path": start.key[0]}
+    if target and not cursor:
+        rows = db.session.execute(_AROUND[language], {"submission_id": submission_id, "target": target}).all()
+    elif start.backwards:
+        rows = db.session.execute(_BEFORE[language], asked).all()[::-1]
+    else:
+        rows = db.session.execute(_AFTER[language], asked).all()
+    if not rows:
+        return Thread(rows, None, None)
+    head, tail = rows[0], rows[-1]
+    return Thread(
+        rows,
+        Cursor((head.path,), backwards=True) if head.path > head.first_path else None,
+        Cursor((tail.path,)) if tail.path < tail.last_path else None,
+    )
+
+
+def reply(public_id: str, viewer: Viewer) -> Reply:
+    """A reply, for a verb or its former wordings.
+
+    :raises NotFound: when it, or the submission it stands under, does not exist for this viewer.
+    """
+    found = db.session.scalar(select(Reply).join(Submission, Submission.id == Reply.submission_id).where(Reply.public_id == public_id))
+    if found is None or policy.why_not_see(viewer, found.submission) is not None:
+        raise NotFound
+    return found
+
+
+def public_reply(public_id: str, viewer: Viewer) -> Reply:
+    """As :func:`reply`, and it is neither withdrawn nor hidden."""
+    found = reply(public_id, viewer)
+    if found.state is not ReplyState.PUBLIC:
+        raise NotFound
+    return found
+
+
+def former_wordings(one: Reply) -> list[ReplyVersion]:
+    """What a reply said before, the latest first."""
+    return list(db.session.scalars(select(ReplyVersion).where(ReplyVersion.reply_id == one.id).order_by(ReplyVersion.id.desc())))
