@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from typing import Iterator
+
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from sqlalchemy import or_, select, update
 
 import config
@@ -26,12 +27,13 @@ from forum.core.rendering import environment
 from forum.extensions import db, writing
 from forum.notices import rules
 from forum.notices.models import Mail, MailState, Notice, Reading
-from forum.web.logs import log
+
 
 BATCH = 200
 LEASE = timedelta(minutes=10)
 PAUSES = (1, 5, 15, 60, 240, 720)
 
+log = structlog.get_logger("urun.mail")
 Send = Callable[[EmailMessage, str], None]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, exists, func, select
 from forum.accounts.models import Agency, Jurisdiction
 from forum.events.models import Event, InputWindow, InvitedGroup
 from forum.extensions import db
-from forum.indices.models import IndexScheme, IndexValue
+from forum.indices.models import IndexBand, IndexScheme, IndexValue
 from forum.publishing import queries
 from forum.recommendations.models import DONE, SETTLED, Recommendation
 from forum.recommendations.states import Stage
@@ -60,6 +60,13 @@ _VALUES = (
 )
 
 
+_BANDS = (
+    select(IndexBand.scheme_id, IndexBand.floor, IndexBand.label)
+    .where(IndexBand.scheme_id.in_(bindparam("ids", expanding=True)))
+    .order_by(IndexBand.scheme_id, IndexBand.floor)
+)
+
+
 def open_events(now: datetime) -> Sequence[Row[Any]]:
     """Events that take input now, the one that closes first before the others (at most three)."""
     return db.session.execute(_OPEN, {"now": now}).all()
@@ -77,9 +84,16 @@ def newest_outcomes() -> Sequence[Row[Any]]:
     return queries.outcomes(None, size=3).rows
 
 
-def index_series() -> list[tuple[str, str, str, list[Row[Any]]]]:
-    """Values by city and scheme that have both a result and a target: (city, scheme, slug, rows)."""
-    found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+Series = tuple[str, str, list[Row[Any]], list[tuple[Any, str]]]
+
+
+def index_series() -> list[Series]:
+    """Values by city and scheme that have both a result and a target: city, scheme, rows, bands (two queries)."""
+    found: dict[tuple[str, str, int], list[Row[Any]]] = defaultdict(list)
     for row in db.session.execute(_VALUES):
-        found[row.city, row.scheme, row.slug].append(row)
-    return [(*key, rows) for key, rows in found.items() if len({row.kind for row in rows}) > 1][:2]
+        found[row.city, row.scheme, row.scheme_id].append(row)
+    shown = [(key, rows) for key, rows in found.items() if len({row.kind for row in rows}) > 1][:2]
+    bands: dict[int, list[tuple[Any, str]]] = defaultdict(list)
+    for band in db.session.execute(_BANDS, {"ids": [key[2] for key, _rows in shown]}):
+        bands[band.scheme_id].append((band.floor, band.label))
+    return [(city, scheme, rows, bands[scheme_id]) for (city, scheme, scheme_id), rows in shown]

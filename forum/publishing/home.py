@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from forum.core import clock
 from forum.publishing import flow, front
+from forum.web import charts
 from forum.web.guard import public
 
 blueprint = Blueprint("home", __name__)
@@ -15,13 +16,16 @@ blueprint = Blueprint("home", __name__)
 @public
 def index() -> str:
     today = clock.today("Asia/Jakarta")
+    counts = flow.of()
     return render_template(
         "home/index.html",
         open_events=front.open_events(clock.now()),
-        flow=flow.of(),
+        flow=counts,
+        chart=charts.flow(counts),
+        overdue=flow.overdue_count(today),
         late=front.overdue(today),
         done=front.finished(),
         outcomes=front.newest_outcomes(),
-        indices=front.index_series(),
+        indices=[(city, scheme, charts.index_line(rows, bands)) for city, scheme, rows, bands in front.index_series()],
         today=today,
     )

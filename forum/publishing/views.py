@@ -8,11 +8,11 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template, request
 
 from forum.accounts import queries as people
+from forum.core import clock
 from forum.core.paging import Cursor
 from forum.core.refusal import NotFound
 from forum.publishing import queries
 from forum.publishing.models import Outcome, content_hash
-from forum.publishing.snapshot import standing
 from forum.publishing.states import OutcomeState
 from forum.web.guard import public
 
@@ -47,8 +47,7 @@ def show(slug: str) -> str:
         size=ROWS,
         live=queries.live_recommendations(chosen.event_id),
         linkable=queries.public_codes(chosen.event_id),
-        standing=standing,
-        lines=queries.outcome_lines(chosen.event_id),
+        today=clock.today(chosen.event.jurisdiction.tz),
     )
 
 
@@ -87,4 +86,4 @@ def ledger() -> str:
     city = people.city(request.args.get("kota", ""))
     cursor = Cursor.parse(request.args.get("dari"), (int,))
     page = queries.ledger(cursor, city.id if city else None)
-    return render_template("publishing/ledger.html", page=page, city=city, cities=people.cities())
+    return render_template("publishing/ledger.html", page=page, city=city, cities=[(c.slug, c.name) for c in people.cities()])
