@@ -12,6 +12,8 @@ ROOT = Path(__file__).parent.parent.parent
 CAPABILITIES = (
     "accounts", "indices", "events", "records", "submissions", "triage", "recommendations", "publishing", "notices",
 )  # fmt: skip
+PAGE_PARTS = {"forum.submissions.page"}
+"""Modules without routes that put a page together for several views; they count as pages."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -42,6 +44,10 @@ class Module:
         return any(isinstance(node, Function) and is_view(node) for node in ast.walk(self.tree)) or any(
             isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Blueprint" for node in ast.walk(self.tree)
         )
+
+    @property
+    def is_page(self) -> bool:
+        return self.has_routes or self.name in PAGE_PARTS
 
     def imports(self) -> Iterator[Import]:
         """What it needs to run; imports under ``TYPE_CHECKING`` are none."""

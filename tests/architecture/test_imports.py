@@ -62,12 +62,12 @@ def test_states_know_neither_models_nor_flask_nor_the_database() -> None:
 def test_a_capability_knows_only_earlier_ones(capability: str) -> None:
     """Pages may read models and queries of any capability; everything else looks backward only."""
     later = CAPABILITIES[CAPABILITIES.index(capability) + 1 :]
-    domain = [module for module in named(f"forum.{capability}") if not module.has_routes]
+    domain = [module for module in named(f"forum.{capability}") if not module.is_page]
     assert not found(domain, *(f"forum.{name}" for name in later))
 
 
 def test_the_domain_runs_without_flask_forms_and_the_edge() -> None:
-    domain = [m for m in modules() if m.capability and not m.has_routes and not m.name.endswith("forms") and m.name not in JOBS]
+    domain = [m for m in modules() if m.capability and not m.is_page and not m.name.endswith("forms") and m.name not in JOBS]
     assert not found(domain, "flask", "flask_login", "flask_wtf", "flask_babel", "wtforms", "forum.web", "forum.cli", "forum.forms")
 
 
@@ -78,14 +78,14 @@ def test_forms_know_neither_models_nor_queries_nor_the_database() -> None:
 
 
 def test_pages_speak_no_sql_and_do_not_import_other_pages() -> None:
-    pages = [module for module in modules() if module.capability and module.has_routes]
-    others = [page.name for page in pages]
+    pages = [module for module in modules() if module.capability and module.is_page]
+    others = [page.name for page in pages if page.has_routes]
     assert not found(pages, "sqlalchemy", "flask_sqlalchemy", *others)
 
 
 def test_nobody_imports_the_edge_but_pages() -> None:
     edge = ("forum.web", "forum.cli")
-    inner = [m for m in named("forum") if not m.has_routes and not m.name.startswith(edge) and m.name not in {"forum", *JOBS}]
+    inner = [m for m in named("forum") if not m.is_page and not m.name.startswith(edge) and m.name not in {"forum", *JOBS}]
     assert not found(inner, "forum.web", "forum.cli")
 
 

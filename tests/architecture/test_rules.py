@@ -30,7 +30,8 @@ def assigned(module: Module) -> Iterator[tuple[str, ast.AST]]:
     """Attributes that a module sets: ``a.b = ...``, ``setattr(a, "b", ...)``, ``update(...).values(b=...)``."""
     for node in ast.walk(module.tree):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
-        yield from ((t.attr, t) for target in targets for t in ast.walk(target) if isinstance(t, ast.Attribute))
+        parts = [part for target in targets for part in (target.elts if isinstance(target, ast.Tuple | ast.List) else [target])]
+        yield from ((part.attr, part) for part in parts if isinstance(part, ast.Attribute))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr" and isinstance(node.args[1], ast.Constant):
             yield str(node.args[1].value), node
     for call in calls(module.tree, "values"):
@@ -47,7 +48,7 @@ def test_only_the_workflow_changes_a_state() -> None:
 
 
 def test_only_pages_and_commands_commit() -> None:
-    inner = [module for module in modules() if not module.has_routes and not module.name.startswith(MAY_COMMIT)]
+    inner = [module for module in modules() if not module.is_page and not module.name.startswith(MAY_COMMIT)]
     assert not [module.where(call) for module in inner for call in calls(module.tree, "commit")]
 
 
@@ -74,7 +75,7 @@ def test_nobody_asks_flask_who_is_signed_in_but_the_guard() -> None:
 
 def test_verbs_are_told_who_acts_by_name() -> None:
     """``by`` is keyword-only: nobody can mistake the actor for another argument."""
-    domain = [module for module in modules() if module.capability and not module.has_routes]
+    domain = [module for module in modules() if module.capability and not module.is_page]
     loose = [
         f"{module.where(function)} {function.name}"
         for module in domain
