@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.accounts.roles import Role
-from forum.core import files, once
+from forum.core import clock, files, once
 from forum.core.refusal import NotFound, Stale
 from forum.core.text import markdown
 from forum.extensions import db
+from forum.policies import recommendations as policy
 from forum.recommendations import queries, uploads, work_queries
 from forum.recommendations.forms import AnswerForm, ApproveForm, ReportForm, ReturnForm
 from forum.recommendations.models import Recommendation
@@ -41,7 +42,7 @@ def index() -> str:
     agencies = work_queries.agencies_of(me())
     return render_template(
         "agency_desk/index.html", agencies=agencies, waiting=waiting, lanes=lanes, supported=work_queries.supported_by(mine),
-        days_late=queries.days_late,
+        days_late=queries.days_late, today=clock.today(agencies[0].jurisdiction.tz if agencies else "Asia/Jakarta"),
     )
 
 
@@ -189,6 +190,7 @@ def _report_page(recommendation: Recommendation, before: Report | None, form: Re
         form = ReportForm(data=_standing(before))
     return render_template(
         "agency_desk/report.html", rec=recommendation, before=before, form=form, files_lost=form.file_chosen,
+        why_not=policy.why_not_report(me(), recommendation), limit_mb=current_app.extensions["settings"].upload_max_mb,
         late=queries.days_late(recommendation, recommendation.event.tz),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from typing import Any
 
@@ -19,7 +18,6 @@ from forum.recommendations.states import AnswerKind
 
 ANSWERS = (AnswerKind.ACCEPTED, AnswerKind.PARTIALLY_ACCEPTED, AnswerKind.DEFERRED, AnswerKind.REJECTED)
 EVIDENCE_SLOTS = 3
-Pairs = Sequence[tuple[str, str]]
 
 
 class Percent(IntegerField):
@@ -149,21 +147,14 @@ class VerifyForm(VersionedForm):
 
 
 class TrackerForm(BaseForm):
-    """The filters of the public tracker; they stand in the address."""
+    """The filters of the public tracker, as they stand in the address."""
 
     class Meta(BaseForm.Meta):
         csrf = False
 
-    city = SelectField(_l("Kota"), name="kota", validate_choice=False, default="")
-    agency = SelectField(_l("Perangkat daerah"), name="opd", validate_choice=False, default="")
-    pillar = SelectField(_l("Pilar"), name="pilar", validate_choice=False, default="")
-    state = SelectField(_l("Keadaan"), name="keadaan", validate_choice=False, default="")
-    words = Line(_l("Kata kunci"), name="q", limit=80)
-    overdue = BooleanField(_l("Hanya yang terlambat"), name="terlambat")
-
-    def offer(self, cities: Pairs, agencies: Pairs, pillars: Pairs, states: tuple[str, ...]) -> None:
-        """Set what can be chosen."""
-        self.city.choices = [("", _("Semua kota")), *cities]
-        self.agency.choices = [("", _("Semua perangkat daerah")), *agencies]
-        self.pillar.choices = [("", _("Semua pilar")), *pillars]
-        self.state.choices = [("", _("Semua keadaan")), *choices("recommendation", *states)]
+    city = Line(name="kota", limit=40)
+    agency = Line(name="opd", limit=60)
+    pillar = Line(name="pilar", limit=40)
+    state = Line(name="keadaan", limit=32)
+    words = Line(name="q", limit=80)
+    overdue = BooleanField(name="terlambat")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Agency, Jurisdiction
+from forum.accounts.models import Agency, Jurisdiction, StakeholderGroup
 from forum.core import clock
 from forum.core.files import StoredFile
 from forum.core.refusal import NotFound
@@ -89,10 +89,9 @@ class Sent:
 
 _REPORTS = (
     select(
-        Report.id, Report.public_id, Report.percent, Report.note, Report.obstacle, Report.reached, Report.state, Report.sent_at,
+        Report.id, Report.percent, Report.note, Report.obstacle, Report.reached, Report.state, Report.sent_at,
         Report.verified_at, Report.verified_percent, Report.verified_note, Report.returned_note, Evidence.id.label("evidence_id"),
-        Evidence.kind, Evidence.title, Evidence.issued_on, StoredFile.public_id.label("file_id"), StoredFile.name.label("file_name"),
-        StoredFile.mime, StoredFile.size,
+        Evidence.kind, Evidence.title, Evidence.issued_on, StoredFile.public_id, StoredFile.name, StoredFile.mime, StoredFile.size,
     )
     .outerjoin(Evidence, Evidence.report_id == Report.id)
     .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
@@ -115,8 +114,9 @@ _SOURCES = (
     select(
         Submission.code, Submission.title, Submission.body_html, Submission.visibility, Submission.disposition, Submission.merged_into_id,
         Submission.identity, Submission.author_name, Submission.locality, Submission.submitted_at, Submission.support_count,
-        Submission.support_group_count, Event.slug, Submission.group_id,
+        Submission.support_group_count, Event.slug, StakeholderGroup.name.label("group_name"), StakeholderGroup.name_en.label("group_name_en"),
     )
+    .join(StakeholderGroup, StakeholderGroup.id == Submission.group_id)
     .join(RecommendationSource, RecommendationSource.submission_id == Submission.id)
     .join(Event, Event.id == Submission.event_id)
     .where(RecommendationSource.recommendation_id == bindparam("id"))

@@ -42,7 +42,6 @@ def _page(found: Report, **more: Any) -> str:
         "why_not": REPORT.why_not("verify", me(), found),
         "verify_form": VerifyForm(formdata=None, version=found.version, percent=found.percent),
         "return_form": ReturnForm(formdata=None, version=found.version),
-        "milestones": queries.milestones(found.recommendation_id),
     }
     return render_template("verifier_desk/report.html", **{**values, **more})
 

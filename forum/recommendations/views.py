@@ -7,10 +7,12 @@ from flask_babel import get_locale
 
 from forum.core import clock
 from forum.core.paging import Cursor
+from forum.labels import choices
 from forum.publishing import flow, journeys
 from forum.recommendations import drawing, queries, tracker_queries
 from forum.recommendations.forms import TrackerForm
 from forum.recommendations.tracker_queries import KEY, STATES, Filters
+from forum.web import charts
 from forum.web.guard import public
 
 blueprint = Blueprint("recommendations", __name__, url_prefix="/rekomendasi")
@@ -22,10 +24,10 @@ def index() -> str:
     form = TrackerForm(request.args)
     filters = _filters(form)
     facets = tracker_queries.facets(filters, english=str(get_locale()) == "en")
-    form.offer(facets.cities, facets.agencies, facets.pillars, STATES)
     return render_template(
-        "recommendations/index.html", form=form, filters=filters, counts=facets.counts, todays=queries.todays(),
-        page=tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY)), flow=flow.of(facets.city_id),
+        "recommendations/index.html", filters=filters, asked=_asked(form), facets=facets, counts=facets.counts, todays=queries.todays(),
+        page=tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY)), states=choices("recommendation", *STATES),
+        flow=charts.flow(flow.of(facets.city_id)),
     )
 
 
@@ -35,6 +37,11 @@ def _filters(form: TrackerForm) -> Filters:
         city=form.city.data or "", agency=form.agency.data or "", pillar=form.pillar.data or "",
         state=form.state.data if form.state.data in STATES else "", overdue=form.overdue.data, words=(form.words.data or "")[:80],
     )
+
+
+def _asked(form: TrackerForm) -> dict[str, str]:
+    """What stands in the address, so that further pages keep it."""
+    return {field.name: "1" if field.data is True else field.data for field in form if field.data}
 
 
 @blueprint.get("/<code>")

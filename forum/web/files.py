@@ -16,9 +16,16 @@ from forum.web.guard import me, public
 blueprint = Blueprint("files", __name__)
 
 LONG = "private, max-age=31536000, immutable"
-EXTENSION = {mime: extension for extension, mime in reversed(KINDS.items())}
+EXTENSION = {mime: extension for extension, mime in reversed(KINDS.items()) if extension != "jpeg"}
 
 
+@blueprint.app_template_filter("file_kind")
+def kind_of(mime: str) -> str:
+    """PDF, JPG, DOCX: the kind of a file as people name it."""
+    return EXTENSION.get(mime, "").upper()
+
+
+@blueprint.app_template_global()
 def download_name(name: str, mime: str) -> str:
     """The name under which a file is handed out: plain letters, and the extension of what it really is."""
     stem = secure_filename(name.rpartition(".")[0] or name)[:80] or "berkas"
