@@ -87,10 +87,15 @@ browser: ## install Chromium and fonts (Debian, as root); otherwise say what to 
 
 # --- the rest -----------------------------------------------------------------------------------------------------
 
+KEYWORDS = -k _l -k N_ -k lazy_gettext -k lazy_ngettext:1,2 -k because:2
+CATALOGUES = forum/translations
+
 .PHONY: translations
-translations: env ## collect the messages of code and templates and update every catalogue
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k N_ --no-location --sort-output --project urun-rembuk -o forum/translations/messages.pot .
-	$(BIN)/pybabel -q update -i forum/translations/messages.pot -d forum/translations --no-fuzzy-matching --ignore-pot-creation-date
+translations: env ## collect the messages of code and templates (Indonesian) and update the English catalogue
+	@mkdir -p $(CATALOGUES)
+	$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output --project urun-rembuk --copyright-holder "the contributors of Urun Rembuk" -o $(CATALOGUES)/messages.pot .
+	@test -f $(CATALOGUES)/en/LC_MESSAGES/messages.po || $(BIN)/pybabel -q init -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -l en
+	$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-pot-creation-date
 	@$(MAKE) --no-print-directory env
 
 .PHONY: format
