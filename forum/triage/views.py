@@ -15,11 +15,11 @@ from forum.policies import submissions as policy
 from forum.recommendations import queries as recommendation_queries
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity, Reason, Referral
-from forum.triage import queries
+from forum.triage import queries, trail
 from forum.triage.conduct import RULES
 from forum.triage.decisions import DECISIONS, Word, open_to
 from forum.triage.duties import Calendar
-from forum.triage.forms import AppealForm, DecisionForm, RevealForm, SplitForm
+from forum.triage.forms import AppealForm, DecisionForm, RevealForm
 from forum.triage.queries import Filters
 from forum.web.guard import desk, me
 
@@ -156,13 +156,13 @@ def _item(
         appeal_form=appeal_form or AppealForm(formdata=None, version=version),
         appeal_refusal=policy.why_not_judge_appeal(me(), submission),
         reveal_form=reveal_form or RevealForm(formdata=None),
-        split_form=SplitForm(formdata=None, version=version),
         revealed=revealed,
         hidden=submission.identity is not Identity.NAMED and not revealed,
         rules=RULES,
+        names=lambda chosen: ", ".join(_(one.name) for one in chosen),
         holder=queries.name_of(submission.claimed_by_id),
         followers=queries.followers(submission),
-        history=queries.history_of(submission),
+        history=trail.lines(queries.history_of(submission)),
         became=recommendation_queries.of_submission(submission.id),
         **_queue(Calendar.read()),
     )

@@ -44,6 +44,11 @@ def month(value: date) -> str:
     return format_date(value, "MMM y", locale=language.selected())
 
 
+def weekday(value: date) -> str:
+    """Sen: the day of the week, short."""
+    return format_date(value, "EEE", locale=language.selected())
+
+
 def date_time(value: datetime | None, tz: str | None = None) -> str:
     """Selasa, 3 Desember 2024 pukul 09.00 WIB."""
     if value is None:
@@ -97,7 +102,7 @@ def _context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        date=date_long, date_short=date_short, month=month, datetime=date_time, time=time_only, number=number, iso=iso,
+        date=date_long, date_short=date_short, weekday=weekday, month=month, datetime=date_time, time=time_only, number=number, iso=iso,
         ago_days=ago_days, initials=initials, excerpt=excerpt,
     )
     app.jinja_env.globals.update(label=label, submission_state=submission_state, recommendation_state=recommendation_state)

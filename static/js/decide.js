@@ -1,0 +1,20 @@
+/* The decision form: only the fields, the rule and the effect that belong to what is chosen; the button says what it does. */
+(() => {
+  const form = document.getElementById("putusan");
+  const button = form && form.querySelector("[data-decide]");
+  if (!button) return;
+  const show = () => {
+    const chosen = form.querySelector("input[name=decision]:checked");
+    const verb = chosen && chosen.value;
+    form.querySelectorAll("[data-needs]").forEach((part) => { part.hidden = !part.dataset.needs.split(" ").includes(verb); });
+    form.querySelectorAll("[data-seen]").forEach((part) => { part.hidden = Boolean(verb) && part.dataset.seen !== verb; });
+    const reason = form.elements.reason && !form.elements.reason.closest("[hidden]") && form.elements.reason.value;
+    form.querySelectorAll("[data-reason]").forEach((rule) => {
+      rule.hidden = Boolean(reason) && rule.dataset.reason !== reason;
+      rule.open = Boolean(reason) && rule.dataset.reason === reason;
+    });
+    if (chosen) button.textContent = chosen.dataset.button;
+  };
+  form.addEventListener("change", show);
+  show();
+})();
