@@ -13,6 +13,7 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
@@ -24,6 +25,8 @@ from tests import engines
 from tests.page import Client
 
 ROOT = Path(__file__).parent.parent
+hypothesis_settings.register_profile("shared machine", deadline=None)
+hypothesis_settings.load_profile("shared machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
