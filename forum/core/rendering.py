@@ -22,6 +22,18 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 @lru_cache(maxsize=len(LANGUAGES))
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; Indonesian is the language of the messages themselves."""
+    found: NullTranslations = Translations.load(_ROOT / "forum" / "translations", [language])
+    return found
+
+
+def words(language: str, message: str, **values: object) -> str:
+    """A message in one language as plain text, its placeholders filled."""
+    return str(translations(language).gettext(message) % values)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
 def environment(language: str) -> Environment:
     """The templates in one language."""
     made = Environment(
@@ -33,8 +45,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["day"] = partial(_day, language=language)
-    found: NullTranslations = Translations.load(_ROOT / "forum" / "translations", [language])
-    made.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     return made
 
 

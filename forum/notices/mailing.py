@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from functools import partial
 
 from urllib.parse import unquote, urlsplit
 
@@ -23,8 +24,9 @@ import config
 from forum.accounts.models import Account
 from forum.core import clock
 from forum.core.history import HistoryEntry
-from forum.core.rendering import environment
+from forum.core.rendering import words
 from forum.extensions import db, writing
+from forum.labels import N_
 from forum.notices import rules
 from forum.notices.models import Mail, MailState, Notice, Reading
 
@@ -71,14 +73,17 @@ def _words(rule: rules.Rule, account: Account, line: HistoryEntry, settings: con
     """Subject and text in the language of the person."""
     assert line.submission_id is not None
     matter = rules.matter(line.submission_id)
-    made = environment(account.language)
+    say = partial(words, account.language)
     prefix = "/en" if account.language == "en" else ""
     own = rule.audience is rules.author_of
     path = f"/masukan-saya/{matter.code}" if own else f"/forum/{matter.slug}/masukan/{matter.code}?asli=1"
-    gettext = made.globals["gettext"]
-    sentence = gettext(rule.sentence, title=matter.title, event=matter.event)  # type: ignore[operator]
-    body = made.get_template("mail/notice.txt").render(name=account.name, sentence=sentence, url=f"{settings.base_url}{prefix}{path}")
-    return gettext(rule.subject), body  # type: ignore[operator]
+    paragraphs = (
+        say(N_("Halo %(name)s,"), name=account.name),
+        say(rule.sentence, title=matter.title, event=matter.event),
+        f"{settings.base_url}{prefix}{path}",
+        say(N_("Pesan ini dikirim otomatis oleh Urun Rembuk karena Anda mengirim atau mendukung masukan di sana.")),
+    )
+    return say(rule.subject), "\n\n".join(paragraphs) + "\n"
 
 
 def send_waiting(settings: config.Settings, deliver: Send | None = None) -> tuple[int, int]:
