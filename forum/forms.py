@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
@@ -32,6 +33,14 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Indonesian:
             return Indonesian()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As WTForms does; errors that wait for their language become words, which templates can tell from lists of fields."""
+        valid = bool(super().validate(extra_validators))
+        for field in self if not valid else ():
+            if isinstance(field.errors, list | tuple):
+                field.errors = [str(one) if isinstance(one, LazyString) else one for one in field.errors]
+        return valid
 
     def refuse(self, field: Field, sentence: str) -> None:
         """Put an error that only the domain could find at the field that caused it."""

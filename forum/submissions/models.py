@@ -17,7 +17,8 @@ from forum.events.models import AgendaItem, Event, Question
 from forum.extensions import Base
 from forum.indices.models import Pillar
 from forum.submissions.states import Appeal, Channel, Disposition, Identity, Reason, Referral, SubmissionType, Visibility
-from forum.submissions.verbs import Redaction, SubmissionVerbs, SubmissionVersion
+from forum.submissions.verbs import SubmissionVerbs
+from forum.submissions.wordings import Redaction, SubmissionVersion
 
 APPEALED = "appeal = 'filed'"
 ON_DESK = f"merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR {APPEALED})"

@@ -14,6 +14,7 @@ from forum.submissions import page_queries, thread_queries
 from forum.submissions.facts import Shown
 from forum.submissions.forms import ReplyForm
 from forum.submissions.page_queries import Around
+from forum.submissions.thread_queries import Thread
 from forum.web import language
 from forum.web.assets import url_of
 from forum.web.guard import me
@@ -24,18 +25,12 @@ CLOSING = "</article></li>"
 
 def shown(one: Shown, form: ReplyForm, status: int = 200) -> tuple[str, int]:
     """The page of ``one`` with its thread at the place that the address names (three queries beyond the row itself)."""
-    thread = thread_queries.thread_page(
-        one.id,
-        language.selected(),
-        cursor=request.args.get("hal"),
-        target=request.args.get("balas") or request.args.get("balasan") or form.parent.data,
-        last="akhir" in request.args,
-    )
     around = page_queries.around(one, me())
     form.offer(voices(around))
+    thread = _thread(one, form.parent.data)
     answering = thread.row(request.args.get("balas") or form.parent.data)
     form.parent.data = answering.public_id if answering else ""
-    return render_template(
+    page = render_template(
         "submissions/show.html",
         one=one,
         thread=thread,
@@ -49,7 +44,14 @@ def shown(one: Shown, form: ReplyForm, status: int = 200) -> tuple[str, int]:
         why_not_support=policy.why_not_support(me(), one),  # type: ignore[arg-type]
         edit_minutes=current_app.extensions["settings"].edit_minutes,
         why_not_edit=policy.why_not_edit_reply,
-    ), status
+    )
+    return page, status
+
+
+def _thread(one: Shown, parent: str | None) -> Thread:
+    args = request.args
+    target = args.get("balas") or args.get("balasan") or parent
+    return thread_queries.thread_page(one.id, language.selected(), cursor=args.get("hal"), target=target, last="akhir" in args)
 
 
 def _drawn(row: Any, own: bool = False) -> Markup:

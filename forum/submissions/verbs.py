@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
-
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
-from forum.core.columns import Utc
 from forum.core.refusal import Refusal, Refused
 from forum.core.text import markdown
 from forum.events.models import Event, Question
-from forum.extensions import Base, db
+from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.policies import submissions as policy
 from forum.submissions.states import (
@@ -32,47 +28,10 @@ from forum.submissions.states import (
     SubmissionType,
     Visibility,
 )
+from forum.submissions.wordings import Redaction, SubmissionVersion, masked
 
 if TYPE_CHECKING:
     from forum.submissions.models import Submission
-
-MASK = "█████"
-
-
-class SubmissionVersion(Base):
-    """An earlier wording, kept when the author wrote it anew; read by its author and the city's moderators."""
-
-    __tablename__ = "submission_version"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
-    title: Mapped[str] = mapped_column(String(160))
-    body: Mapped[str] = mapped_column(Text)
-    replaced_at: Mapped[datetime] = mapped_column(Utc)
-
-
-class Redaction(Base):
-    """A span of the source that is masked for everyone but named roles: characters ``start`` to ``end``."""
-
-    __tablename__ = "redaction"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
-    start: Mapped[int]
-    end: Mapped[int] = mapped_column("until")
-    kind: Mapped[str] = mapped_column(String(24))
-
-    __table_args__ = (CheckConstraint('"start" >= 0 AND until > "start"', name="span_ordered"),)
-
-
-def masked(source: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    """The source with every span covered by a mask of one length, which tells nothing of what it hides."""
-    shown, at = [], 0
-    for start, end, _kind in sorted(spans):
-        shown += [source[at : max(start, at)], MASK]
-        at = max(end, at)
-    return "".join([*shown, source[at:]])
-
 
 class Recount:
     """Keeps the event's counters right around a change of one submission."""
@@ -127,27 +86,10 @@ class SubmissionVerbs:
         if refusal is not None:
             raise Refused(refusal)
         made = cls(
-            event=event,
-            event_id=event.id,
-            jurisdiction_id=event.jurisdiction_id,
-            author_id=author_id,
-            author_name=by.name,
-            group=group,
-            for_group=for_group,
-            title=title,
-            body=body,
-            body_html=markdown(body),
-            type=type,
-            pillar=pillar,
-            question=question,
-            locality=locality,
-            identity=identity,
-            channel=channel,
-            judge_by=judge_by,
-            visibility=Visibility.WAITING,
-            disposition=Disposition.OPEN,
-            appeal=Appeal.NONE,
-            has_merged=False,
+            event=event, event_id=event.id, jurisdiction_id=event.jurisdiction_id, author_id=author_id, author_name=by.name,
+            group=group, for_group=for_group, title=title, body=body, body_html=markdown(body), type=type, pillar=pillar,
+            question=question, locality=locality, identity=identity, channel=channel, judge_by=judge_by,
+            visibility=Visibility.WAITING, disposition=Disposition.OPEN, appeal=Appeal.NONE, has_merged=False,
         )
         if code is not None:
             made.code = code
@@ -162,7 +104,8 @@ class SubmissionVerbs:
         """Show it to everyone; from now on its answer is due ``answer_by``."""
         with Recount(self):
             self.judge_by = answer_by or self.judge_by
-            VISIBILITY.apply(self, "publish", by=by, note=note, published_at=self.published_at or clock.now(), **self._judged(by, None, note))
+            first = self.published_at or clock.now()
+            VISIBILITY.apply(self, "publish", by=by, note=note, published_at=first, **self._judged(by, None, note))
 
     def return_for_rewording(self: Submission, *, by: Viewer, reason: Reason, note: str) -> None:
         """Ask the author to write it anew; ``note`` says what to change and is read by the author."""
