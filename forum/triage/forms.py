@@ -64,11 +64,12 @@ class DecisionForm(VersionedForm):
 class AppealForm(VersionedForm):
     """The other moderator's word on an appeal."""
 
-    verdict = RadioField(
-        _l("Putusan banding"), validators=[DataRequired(_l("Pilih satu putusan."))],
-        choices=[("uphold", _l("Keputusan semula tetap")), ("overturn", _l("Banding dikabulkan, periksa lagi dari awal"))],
-    )
+    verdict = RadioField(_l("Putusan banding"), validators=[DataRequired(_l("Pilih satu putusan."))])
     why = Paragraphs(_l("Penjelasan untuk pengirim"), limit=4000, validators=[DataRequired(_l("Tuliskan penjelasannya."))])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.verdict.choices = [("uphold", _("Keputusan semula tetap")), ("overturn", _("Banding dikabulkan, periksa lagi dari awal"))]
 
 
 class RevealForm(BaseForm):
