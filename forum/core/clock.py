@@ -62,6 +62,11 @@ def is_demo() -> bool:
     return _offset != timedelta(0)
 
 
+def shift() -> int:
+    """Seconds by which the domain's time is ahead of real time; 0 outside a demo."""
+    return round(_offset.total_seconds())
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let the domain's clock stand at ``moment`` (aware) inside the block: replaying history, and tests."""

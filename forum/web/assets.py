@@ -16,11 +16,11 @@ from forum.web.guard import public
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
 PUBLIC_CSS = (
-    "tokens base tones button tag card item facts stats alert empty countdown journey timeline progress support official thread field "
+    "tokens base tones button tag card item facts stats alert empty countdown journey timeline progress support official thread field form "
     "filters table chart disclosure dialog hash pages extras print"
 ).split()
 DESK_CSS = "desk-frame clock waiting triage merge agency-desk publishing-desk".split()
-SCRIPTS = "once relative draft toolbar count menu decide".split()
+SCRIPTS = "once relative draft toolbar count reveal menu decide".split()
 PICTURES = {"jlamprang.svg": "image/svg+xml", "icons.svg": "image/svg+xml", "favicon.svg": "image/svg+xml"}
 
 blueprint = Blueprint("assets", __name__)

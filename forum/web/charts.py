@@ -14,77 +14,128 @@ from forum.labels import label
 from forum.publishing.flow import Flow
 from forum.web import language
 
-COLUMNS = (0, 300, 600, 850)
-BAR = 18
-TOP = 28
-HEIGHT = 290
-GAP = 14
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Where a flow chart is drawn: the left edges of its four columns, and how much room a label needs."""
+
+    columns: tuple[int, int, int, int]
+    bar: int
+    top: int
+    height: int
+    line: int
+    gap: int
+
+
+WIDE = Canvas((0, 300, 600, 850), 14, 30, 290, 18, 8)
+NARROW = Canvas((0, 84, 194, 288), 9, 26, 350, 28, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One outcome of a stage: in full words, in a word for a narrow column, how many, in which dye."""
+
+    words: str
+    word: str
+    n: int
+    tone: str
 
 
 @dataclass(slots=True)
-class FlowChart:
-    """What the flow chart draws; ``rows`` (stage, words, number) are its twin table."""
+class Drawing:
+    """SVG coordinates: heads (x, words), bars (x, y, height, tone), bands (path, tone), labels (x, y, part)."""
 
     heads: list[tuple[int, str]] = field(default_factory=list)
     bars: list[tuple[float, float, float, str]] = field(default_factory=list)
     bands: list[tuple[str, str]] = field(default_factory=list)
-    labels: list[tuple[float, float, int, str]] = field(default_factory=list)
-    rows: list[tuple[str, str, int]] = field(default_factory=list)
+    labels: list[tuple[float, float, Part]] = field(default_factory=list)
 
 
-Part = tuple[str, int, str]
+@dataclass(slots=True)
+class FlowChart:
+    """The same flow for wide and for narrow pages; ``rows`` (stage, words, number) are its twin table."""
+
+    wide: Drawing
+    narrow: Drawing
+    rows: list[tuple[str, str, int]]
 
 
 def flow(counts: Flow) -> FlowChart:
-    """From input to result: each column splits the main stream of the one before."""
-    made = FlowChart(heads=list(zip(COLUMNS, (_("Masukan"), _("Keputusan"), _("Rekomendasi"), _("Hasil")), strict=True)))
-    decided: list[Part] = [
-        (_("menjadi rekomendasi"), counts.adopted, "nila"),
-        (_("digabung dengan yang serupa"), counts.merged, "nila"),
-        (_("dijawab"), counts.answered, "soga"),
-        (_("diteruskan"), counts.referred, "plain"),
-        (_("menunggu keputusan"), counts.waiting, "kunyit"),
-        (_("tidak ditayangkan"), counts.not_shown, "mengkudu"),
+    """From input to result: each column splits the main stream of the one before it."""
+    stages = (_("Masukan"), _("Keputusan"), _("Rekomendasi"), _("Hasil"))
+    columns = [[Part(_("masukan"), _("masukan"), counts.submissions, "nila")], *(_shown(parts) for parts in _parts(counts))]
+    rows = [(stage, part.words, part.n) for stage, parts in zip(stages, columns, strict=True) for part in parts]
+    return FlowChart(_draw(WIDE, stages, columns), _draw(NARROW, stages, columns), rows)
+
+
+def _parts(counts: Flow) -> tuple[list[Part], list[Part], list[Part]]:
+    """What became of the inputs, of the recommendations, and of the accepted ones; the main stream first."""
+    decided = [
+        Part(_("menjadi rekomendasi"), _("rekomendasi"), counts.adopted, "nila"),
+        Part(_("digabung dengan yang serupa"), _("digabung"), counts.merged, "nila"),
+        Part(_("dijawab"), _("dijawab"), counts.answered, "soga"),
+        Part(_("diteruskan"), _("diteruskan"), counts.referred, "plain"),
+        Part(_("menunggu keputusan"), _("menunggu"), counts.waiting, "kunyit"),
+        Part(_("tidak ditayangkan"), _("tak tayang"), counts.not_shown, "mengkudu"),
     ]
-    answered: list[Part] = [
-        (_("rekomendasi diterima"), counts.accepted, "nila"),
-        (_("menunggu jawaban"), counts.unanswered, "kunyit"),
-        (_("ditunda"), counts.deferred, "kunyit"),
-        (_("ditolak"), counts.rejected, "mengkudu"),
+    answered = [
+        Part(_("rekomendasi diterima"), _("diterima"), counts.accepted, "nila"),
+        Part(_("menunggu jawaban"), _("menunggu"), counts.unanswered, "kunyit"),
+        Part(_("ditunda"), _("ditunda"), counts.deferred, "kunyit"),
+        Part(_("ditolak"), _("ditolak"), counts.rejected, "mengkudu"),
     ]
-    worked: list[Part] = [
-        (_("selesai"), counts.done, "daun"),
-        (_("berjalan"), counts.running, "nila"),
-        (_("terlambat"), counts.overdue, "mengkudu"),
+    worked = [
+        Part(_("selesai"), _("selesai"), counts.done, "daun"),
+        Part(_("berjalan"), _("berjalan"), counts.running, "nila"),
+        Part(_("terlambat"), _("terlambat"), counts.overdue, "mengkudu"),
     ]
-    made.bars.append((COLUMNS[0], TOP, HEIGHT, "nila"))
-    made.labels.append((COLUMNS[0] + BAR + 8, TOP + 16, counts.submissions, _("masukan")))
-    made.rows.append((_("Masukan"), _("masukan"), counts.submissions))
-    height = _split(made, 0, HEIGHT, decided, _("Keputusan"))
-    height = _split(made, 1, height, answered, _("Rekomendasi"))
-    _split(made, 2, height, worked, _("Hasil"))
+    return decided, answered, worked
+
+
+def _shown(parts: list[Part]) -> list[Part]:
+    """The main stream always, the others when there are any."""
+    return [part for n, part in enumerate(parts) if part.n or n == 0] if any(part.n for part in parts) else []
+
+
+def _draw(on: Canvas, stages: Sequence[str], columns: Sequence[list[Part]]) -> Drawing:
+    """Inputs share one scale, recommendations another, each as large as its fuller column allows."""
+    made = Drawing(heads=list(zip(on.columns, stages, strict=True)))
+    inputs = min(_unit(on, column) for column in columns[:2])
+    recs = min(_unit(on, column) for column in columns[2:])
+    made.bars.append((on.columns[0], on.top, round(columns[0][0].n * inputs, 1), "nila"))
+    made.labels.append((on.columns[0] + on.bar + 6, on.top + 13, columns[0][0]))
+    stream = columns[0][0].n * inputs
+    for column, unit in ((1, inputs), (2, recs), (3, recs)):
+        stream = _split(made, on, column, columns[column], stream, unit)
     return made
 
 
-def _split(made: FlowChart, column: int, height: float, parts: Sequence[Part], stage: str) -> float:
-    """The main stream of a column, ``height`` tall, splits into the parts of the next; returns the height of its first."""
-    shown = [part for part in parts if part[1]]
-    whole = sum(n for _words, n, _tone in shown)
-    unit = (HEIGHT - GAP * max(len(shown) - 1, 0)) / max(whole, 1)
-    x, x2, start, y, first = COLUMNS[column], COLUMNS[column + 1], float(TOP), float(TOP), 0.0
-    for words, n, tone in shown:
-        share, size = height * n / whole, max(n * unit, 4)
-        made.bands.append((_band(x + BAR, start, share, x2, y, size), tone))
-        made.bars.append((x2, round(y, 1), round(size, 1), tone))
-        made.labels.append((x2 + BAR + 8, round(y + min(size / 2 + 5, 16), 1), n, words))
-        made.rows.append((stage, words, n))
-        first = first or size
-        start, y = start + share, y + max(size, 10) + GAP
-    return first
+def _unit(on: Canvas, parts: Sequence[Part]) -> float:
+    """The largest height of one unit at which a column with its labels still fits."""
+    room = on.height - on.gap * max(len(parts) - 1, 0)
+    low, high = 0.0, room / max(sum(part.n for part in parts), 1)
+    for _step in range(20):
+        middle = (low + high) / 2
+        fits = sum(max(part.n * middle, on.line) for part in parts) <= room
+        low, high = (middle, high) if fits else (low, middle)
+    return low
+
+
+def _split(made: Drawing, on: Canvas, column: int, parts: Sequence[Part], stream: float, unit: float) -> float:
+    """The stream of the column before, ``stream`` tall, splits into these parts; returns the height of the first of them."""
+    whole = sum(part.n for part in parts)
+    x, x2, start, y = on.columns[column - 1] + on.bar, on.columns[column], float(on.top), float(on.top)
+    for part in parts:
+        share, size = stream * part.n / whole, max(part.n * unit, 2)
+        made.bands.append((_band(x, start, share, x2, y, size), part.tone))
+        made.bars.append((x2, round(y, 1), round(size, 1), part.tone))
+        made.labels.append((x2 + on.bar + 6, round(y + 13 if size > on.line else y + size / 2 + 5, 1), part))
+        start, y = start + share, y + max(size, on.line) + on.gap
+    return parts[0].n * unit if parts else 0.0
 
 
 def _band(x: float, y: float, h: float, x2: float, y2: float, h2: float) -> str:
-    """A smooth band from one bar's slice to the next bar."""
+    """A smooth band from a slice of one bar to the next bar."""
     mid = (x + x2) / 2
     return (
         f"M{x:.1f} {y:.1f}C{mid:.1f} {y:.1f} {mid:.1f} {y2:.1f} {x2:.1f} {y2:.1f}V{y2 + h2:.1f}"
@@ -112,19 +163,19 @@ def index_line(values: Sequence[Any], bands: Sequence[tuple[Decimal, str]] = ())
     made = IndexChart()
     years = sorted({int(row.period[:4]) for row in values})
     low, high = _range(values, bands)
-    span = max(years[-1] - years[0], 1)
+    span, right = max(years[-1] - years[0], 1), 250 if bands else 312
 
     def x(year: int) -> float:
-        return round(74 + 340 * (year - years[0]) / span, 1)
+        return round(62 + (right - 62) * (year - years[0]) / span, 1)
 
     def y(value: Decimal | float) -> float:
-        return round(222 - 200 * (float(value) - low) / (high - low), 1)
+        return round(196 - 178 * (float(value) - low) / (high - low), 1)
 
     made.years = [(x(year), str(year)) for year in range(years[0], years[-1] + 1)]
     for n, (floor, name) in enumerate(bands):
         top = bands[n + 1][0] if n + 1 < len(bands) else Decimal(str(high))
         made.bands.append((y(top), round(y(floor) - y(top), 1), n + 1, name))
-    steps = [float(floor) for floor, _name in bands] or [low + (high - low) * n / 3 for n in range(4)]
+    steps = [*(float(floor) for floor, _name in bands), high] if bands else [low + (high - low) * n / 3 for n in range(4)]
     made.ticks = [(y(step), _plain(round(step, 1))) for step in steps]
     actual = [row for row in values if str(row.kind) == "actual"]
     target = [row for row in values if str(row.kind) == "target"]

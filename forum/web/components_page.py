@@ -16,7 +16,9 @@ TAGS = ("phase", "submission", "recommendation", "answer", "report", "answer_pap
 @blueprint.get("")
 @public
 def components() -> str:
-    return render_template("dev/components.html", tags={kind: CATALOGUE[kind].values() for kind in TAGS}, sample=sample, form=sample.SampleForm())
+    return render_template(
+        "dev/components.html", tags={kind: CATALOGUE[kind].values() for kind in TAGS}, sample=sample, form=sample.SampleForm()
+    )
 
 
 @blueprint.get("/galat")

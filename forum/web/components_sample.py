@@ -79,14 +79,25 @@ NEWS = [
     Thing(title="30 %: perjanjian data kependudukan", at=date(2025, 6, 20), text="", tone="daun"),
     Thing(title="Hasil", at=DAY, text="", tone="", hollow=True),
 ]
-BANDS = [(Decimal("1.0"), "Kurang"), (Decimal("1.8"), "Cukup"), (Decimal("2.6"), "Baik"), (Decimal("3.5"), "Sangat Baik"), (Decimal("4.2"), "Memuaskan")]
+BANDS = [
+    (Decimal("1.0"), "Kurang"),
+    (Decimal("1.8"), "Cukup"),
+    (Decimal("2.6"), "Baik"),
+    (Decimal("3.5"), "Sangat Baik"),
+    (Decimal("4.2"), "Memuaskan"),
+]
 
 
 def _value(period: str, kind: str, value: str, predicate: str | None = None) -> Thing:
     return Thing(period=period, kind=kind, value=Decimal(value), label_stated=predicate)
 
 
-RISE = [_value("2021", "actual", "3.06"), _value("2022", "actual", "3.31"), _value("2022", "target", "3.4"), _value("2024", "target", "3.55")]
+RISE = [
+    _value("2021", "actual", "3.06"),
+    _value("2022", "actual", "3.31"),
+    _value("2022", "target", "3.4"),
+    _value("2024", "target", "3.55"),
+]
 BANDED = [_value("2021", "actual", "1.53", "Kurang"), _value("2023", "target", "2.6", "Baik")]
 
 
@@ -110,7 +121,9 @@ class SampleForm(BaseForm):
     secret = PasswordField("Kata sandi", validators=[InputRequired()])
     text = MarkdownText("Isi masukan", limit=5000, validators=[InputRequired()])
     note = Paragraphs("Catatan", limit=500)
-    kind = RadioField("Jenis masukan", choices=[("suggestion", "Usul"), ("complaint", "Pengaduan"), ("question", "Pertanyaan")], default="suggestion")
+    kind = RadioField(
+        "Jenis masukan", choices=[("suggestion", "Usul"), ("complaint", "Pengaduan"), ("question", "Pertanyaan")], default="suggestion"
+    )
     voices = SelectMultipleField("Kelompok yang diundang", choices=[("dewan", "Dewan TIK"), ("relawan", "Relawan TIK")], default=["dewan"])
     pillar = SelectField("Pilar", choices=[("", "Belum tahu"), ("hidup", "Kehidupan Cerdas")])
     due_on = DateField("Tanggal tenggat", validators=[InputRequired()])

@@ -95,6 +95,7 @@ def _context() -> dict[str, Any]:
             lang=other, label="English" if other == "en" else "Bahasa Indonesia", url=language.other_address()
         ),
         "demo_today": clock.today(DEFAULT_TZ) if clock.is_demo() else None,
+        "clock_shift": clock.shift(),
         "now": clock.now(),
     }
 
