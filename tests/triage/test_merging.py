@@ -1,0 +1,128 @@
+"""Two that ask for the same: compared side by side, merged by hand, and split again."""
+
+from __future__ import annotations
+
+import pytest
+
+from forum.extensions import db
+from forum.indices.models import Pillar
+from forum.submissions.models import Submission
+from forum.submissions.states import Identity
+from forum.submissions.support import support
+from tests import make
+from tests.page import Page
+from tests.triage.conftest import Desk
+
+
+def again(submission: Submission) -> Submission:
+    db.session.expire_all()
+    return db.session.get_one(Submission, submission.id)
+
+
+def twins(desk: Desk) -> tuple[Submission, Submission]:
+    first = make.submission(desk.event, title="Satu akun untuk semua layanan")
+    return first, make.submission(desk.event, title="Aplikasi kebanyakan, masuknya beda")
+
+
+def compared(desk: Desk, it: Submission, other: Submission) -> Page:
+    return desk.rina.opens(f"/meja/triase/{it.code}/gabung?dengan={other.code}")
+
+
+def backs(submission: Submission, group_code: str) -> None:
+    person = make.account("Pendukung")
+    group = make.group(group_code, group_code)
+    make.said(person.grant, "group_representative", by=make.SYSTEM, group=group)
+    make.said(support, submission, by=person.viewer(), account_id=person.id, group=group)
+
+
+def test_candidates_are_the_public_ones_of_this_event(desk: Desk) -> None:
+    it, other = twins(desk)
+    make.submission(desk.event, public=False, title="Belum tayang")
+    make.submission(make.event("Acara lain"), title="Dari acara lain")
+    make.submission(desk.event, title="Yang rahasia", identity=Identity.CONFIDENTIAL)
+    found = [tag.get_text(strip=True) for tag in desk.rina.opens(f"/meja/triase/{it.code}/gabung").all(".similar b a")]
+    assert found == [other.title]
+
+
+def test_candidates_are_found_by_words_and_the_same_pillar_comes_first(desk: Desk) -> None:
+    health, other = Pillar(slug="sehat", name="Sehat", name_en="Health", position=1), Pillar(slug="lain", name="Lain", name_en="Other", position=2)
+    make.committed(health)
+    make.committed(other)
+    it = make.submission(desk.event, title="Antre puskesmas", pillar=health)
+    make.submission(desk.event, title="Puskesmas penuh", pillar=other)
+    make.submission(desk.event, title="Puskesmas jauh", pillar=health)
+    make.submission(desk.event, title="Lampu 100% mati", pillar=health)
+    found = [tag.get_text(strip=True) for tag in desk.rina.opens(f"/meja/triase/{it.code}/gabung?cari=PUSKESMAS").all(".similar b a")]
+    assert found == ["Puskesmas jauh", "Puskesmas penuh"]
+    page = desk.rina.opens(f"/meja/triase/{it.code}/gabung?cari=100%25")
+    assert [tag.get_text(strip=True) for tag in page.all(".similar b a")] == ["Lampu 100% mati"]
+
+
+def test_the_effects_are_told_before_it_happens(desk: Desk) -> None:
+    it, other = twins(desk)
+    for one, group in ((it, "relawan_tik"), (other, "relawan_tik"), (other, "dewan_tik")):
+        backs(one, group)
+    page = compared(desk, it, other)
+    assert "3 orang dari 2 kelompok" in page
+    assert "Tetap hidup, menampilkan teks asli" in page
+
+
+def test_a_moderator_merges_two_twins_and_splits_them_again(desk: Desk) -> None:
+    it, other = twins(desk)
+    page = compared(desk, it, other).form("#gabung").forge(survivor=other.code).fill(why="Usulnya sama.").submit()
+    assert page.path.endswith(other.code) and it.title in page.text_of("#pengikut + ul")
+    found = again(it)
+    assert (found.merged_into_id, found.merge_reason) == (other.id, "Usulnya sama.")
+    assert it.title in desk.rina.opens("/meja/triase?apa=digabung")
+    page = desk.rina.opens(f"/meja/triase/{it.code}").follow("Pisahkan")
+    assert page.form("[name=why]").submit(422).find("#why-err")
+    page.form("[name=why]").fill(why="Ternyata berbeda tempat.").submit()
+    assert again(it).merged_into_id is None and not again(other).has_merged
+    assert it.title not in desk.rina.opens("/meja/triase?apa=digabung")
+
+
+def test_the_other_one_may_stay_instead(desk: Desk) -> None:
+    it, other = twins(desk)
+    compared(desk, it, other).form("#gabung").forge(survivor=it.code).fill(why="Ini lebih lengkap.").submit()
+    assert again(other).merged_into_id == it.id
+
+
+def test_a_merge_needs_a_reason(desk: Desk) -> None:
+    it, other = twins(desk)
+    assert compared(desk, it, other).form("#gabung").forge(survivor=other.code).submit(422).find("#why-err")
+    assert again(it).merged_into_id is None
+
+
+def test_a_waiting_one_cannot_be_the_survivor(desk: Desk) -> None:
+    waiting, public = make.submission(desk.event, public=False), make.submission(desk.event)
+    page = compared(desk, public, waiting).form("#gabung").forge(survivor=waiting.code).fill(why="Sama.").submit(422)
+    assert "Masukan pokok harus sudah tayang" in page
+    compared(desk, waiting, public).form("#gabung").forge(survivor=public.code).fill(why="Sama.").submit()
+    assert again(waiting).merged_into_id == public.id
+
+
+@pytest.mark.parametrize("mine", [0, 1])
+def test_ones_own_is_neither_twin_nor_survivor(desk: Desk, mine: int) -> None:
+    pair = [make.submission(desk.event, by=desk.account if n == mine else None) for n in (0, 1)]
+    page = compared(desk, *pair).form("#gabung").forge(survivor=pair[1].code).fill(why="Sama.").submit(422)
+    assert "Ini masukan Anda sendiri" in page
+
+
+def test_never_across_events(desk: Desk) -> None:
+    it, far = make.submission(desk.event), make.submission(make.event("Acara lain"))
+    page = compared(desk, it, far).form("#gabung").forge(survivor=far.code).fill(why="Sama.").submit(422)
+    assert "acara yang sama" in page
+
+
+def test_the_confidential_stay_apart(desk: Desk) -> None:
+    hidden, public = make.submission(desk.event, identity=Identity.CONFIDENTIAL), make.submission(desk.event)
+    page = compared(desk, hidden, public).form("#gabung").forge(survivor=public.code).fill(why="Sama.").submit(422)
+    assert "Masukan rahasia tidak digabung" in page
+
+
+def test_a_merge_on_an_old_page_is_stopped(desk: Desk) -> None:
+    it, other = twins(desk)
+    page = compared(desk, it, other)
+    make.said(it.acknowledge, by=desk.bima.account.viewer())  # type: ignore[union-attr]
+    late = page.form("#gabung").forge(survivor=other.code).fill(why="Alasan yang panjang.").submit(409)
+    assert "Alasan yang panjang." in str(late.soup)
