@@ -134,7 +134,7 @@ def test_support_counts_one_petal_for_each_group(browser: SignIn, client: Client
     assert answer.status_code == 303
     page = client.page(address(one))
     assert page.find(".support svg.rosette")["aria-label"] == "1 dari 2 kelompok mendukung"
-    assert "1 orang dari 1 kelompok." in page
+    assert "1 orang dari 1 kelompok" in page
     assert "Anda mendukung. Batalkan" in friend.page(address(one))
 
 
