@@ -173,7 +173,8 @@ class Form:
         if str(self.tag.get("method", "get")).lower() == "get":
             return self.page.client.get(address, query_string=self.values, **kwargs)
         data: MultiDict[str, Any] = MultiDict(self.values)
-        data.update(self.files)
+        for name, file in self.files.items():
+            data[name] = file
         return self.page.client.post(address, data=data, **kwargs)
 
     def _offered(self, name: str, chosen: list[str]) -> None:

@@ -44,6 +44,7 @@ PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 LARGEST_SIDE = 2400
 MOST_PIXELS = 60_000_000
+BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -82,11 +83,13 @@ def inspect(name: str, stream: BinaryIO, limit_mb: int) -> Inspected:
     extension = label.rpartition(".")[2].lower()
     content = stream.read(limit_mb * 1024 * 1024 + 1)
     if len(content) > limit_mb * 1024 * 1024:
-        raise Refused(Refusal.because("file_too_large", "Berkas “%(name)s” lebih besar dari %(mb)s MB. Kecilkan atau bagi menjadi beberapa berkas.", name=label, mb=limit_mb))
+        sentence = "Berkas “%(name)s” lebih besar dari %(mb)s MB. Kecilkan atau bagi menjadi beberapa berkas."
+        raise Refused(Refusal.because("file_too_large", sentence, name=label, mb=limit_mb))
     if not content:
         raise Refused(Refusal.because("file_empty", "Berkas “%(name)s” kosong.", name=label))
     if extension not in KINDS:
-        raise Refused(Refusal.because("file_kind", "Jenis berkas “%(name)s” tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau PPTX.", name=label))
+        sentence = "Jenis berkas “%(name)s” tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau PPTX."
+        raise Refused(Refusal.because("file_kind", sentence, name=label))
     guessed = KINDS[extension]
     if not (_is_office(content, OFFICE[extension]) if extension in OFFICE else filetype.guess_mime(content[:8192]) == guessed):
         raise Refused(Refusal.because("file_lies", "Isi berkas “%(name)s” tidak sesuai dengan akhiran namanya.", name=label))
@@ -119,7 +122,7 @@ def _redrawn(label: str, mime: str, content: bytes) -> bytes:
                 picture = picture.convert("RGB")
             out = io.BytesIO()
             picture.save(out, PICTURES[mime])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except BROKEN as error:
         raise Refused(Refusal.because("file_broken", "Gambar “%(name)s” tidak dapat dibuka.", name=label)) from error
     return out.getvalue()
 

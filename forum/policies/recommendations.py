@@ -93,7 +93,27 @@ def why_not_report(who: Viewer, recommendation: Recommendation) -> Refusal | Non
 
 
 def why_not_send_report(who: Viewer, report: Report) -> Refusal | None:
-    return why_not_report(who, report.recommendation)
+    """As for reporting; completion needs evidence, and falling back needs the obstacle named."""
+    if (refusal := why_not_report(who, report.recommendation)) is not None:
+        return refusal
+    if report.percent == 100 and not report.evidence:
+        return Refusal.because("evidence_missing", "Untuk menyatakan selesai, lampirkan paling sedikit satu bukti dukung.")
+    last = report.recommendation.claimed_percent
+    if report.percent < last and not report.obstacle:
+        sentence = "Persentase ini lebih kecil daripada laporan terakhir (%(last)s %%). Jelaskan pada bagian kendala."
+        return Refusal.because("percent_fell", sentence, last=last)
+    return None
+
+
+def why_not_confirm(report: Report, percent: int, note: str) -> Refusal | None:
+    """Up to the claim, and short of it only with an explanation."""
+    if not 0 <= percent <= report.percent:
+        sentence = "Nilai terverifikasi tidak boleh melebihi yang dilaporkan (%(claim)s %%)."
+        return Refusal.because("percent_above_claim", sentence, claim=report.percent)
+    if percent < report.percent and not note:
+        sentence = "Nilainya lebih kecil daripada yang dilaporkan (%(claim)s %%). Jelaskan apa yang belum terbukti."
+        return Refusal.because("shortfall_unexplained", sentence, claim=report.percent)
+    return None
 
 
 def why_not_revise_report(who: Viewer, report: Report) -> Refusal | None:

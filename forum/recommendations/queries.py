@@ -114,7 +114,8 @@ _SOURCES = (
     select(
         Submission.code, Submission.title, Submission.body_html, Submission.visibility, Submission.disposition, Submission.merged_into_id,
         Submission.identity, Submission.author_name, Submission.locality, Submission.submitted_at, Submission.support_count,
-        Submission.support_group_count, Event.slug, StakeholderGroup.name.label("group_name"), StakeholderGroup.name_en.label("group_name_en"),
+        Submission.support_group_count, Event.slug, StakeholderGroup.name.label("group_name"),
+        StakeholderGroup.name_en.label("group_name_en"),
     )
     .join(StakeholderGroup, StakeholderGroup.id == Submission.group_id)
     .join(RecommendationSource, RecommendationSource.submission_id == Submission.id)

@@ -15,7 +15,7 @@ from forum.core import clock, history
 from forum.core.columns import CleanHtml, CleanHtmlText, Utc, choice
 from forum.core.files import StoredFile
 from forum.core.model import Record
-from forum.core.refusal import Refusal, Refused
+from forum.core.refusal import Refused
 from forum.core.text import markdown
 from forum.extensions import Base, db
 from forum.policies import recommendations as policy
@@ -31,6 +31,8 @@ from forum.recommendations.states import (
     ReportState,
     Work,
 )
+
+IN_HAND, IN_FORCE = text("state <> 'approved'"), text("state = 'approved'")
 
 
 class EvidenceKind(StrEnum):
@@ -64,8 +66,8 @@ class Answer(Record, Base):
         CheckConstraint("(state = 'approved') = (approved_by_id IS NOT NULL AND approved_at IS NOT NULL)", name="approved_dated"),
         CheckConstraint("approved_by_id IS NULL OR approved_by_id <> drafted_by_id", name="two_people"),
         CheckConstraint("(state <> 'returned') OR (returned_note IS NOT NULL)", name="returned_reasoned"),
-        Index("uq_answer_in_hand", "recommendation_id", unique=True, sqlite_where=text("state <> 'approved'"), postgresql_where=text("state <> 'approved'")),
-        Index("uq_answer_in_force", "recommendation_id", unique=True, sqlite_where=text("state = 'approved'"), postgresql_where=text("state = 'approved'")),
+        Index("uq_answer_in_hand", "recommendation_id", unique=True, sqlite_where=IN_HAND, postgresql_where=IN_HAND),
+        Index("uq_answer_in_force", "recommendation_id", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
     )
 
     @property
@@ -181,10 +183,6 @@ class Report(Record, Base):
         :raises Refused: without evidence at 100 percent, or below the last claim without naming an obstacle.
         """
         rec, before = self.recommendation, self.recommendation.fate
-        if self.percent == 100 and not self.evidence:
-            raise Refused(Refusal.because("evidence_missing", "Untuk menyatakan selesai, lampirkan paling sedikit satu bukti dukung."))
-        if self.percent < rec.claimed_percent and not self.obstacle:
-            raise Refused(Refusal.because("percent_fell", "Persentase ini lebih kecil daripada laporan terakhir (%(last)s %%). Jelaskan pada bagian kendala.", last=rec.claimed_percent))
         REPORT.apply(self, "send", by=by, sent_at=clock.now(), detail={"percent": self.percent})
         done = self.percent == 100
         WORK.apply(
@@ -201,10 +199,8 @@ class Report(Record, Base):
 
         :raises Refused: above the claim, or below it without a note.
         """
-        if not 0 <= percent <= self.percent:
-            raise Refused(Refusal.because("percent_above_claim", "Nilai terverifikasi tidak boleh melebihi yang dilaporkan (%(claim)s %%).", claim=self.percent))
-        if percent < self.percent and not note:
-            raise Refused(Refusal.because("shortfall_unexplained", "Nilainya lebih kecil daripada yang dilaporkan (%(claim)s %%). Jelaskan apa yang belum terbukti.", claim=self.percent))
+        if (refusal := policy.why_not_confirm(self, percent, note)) is not None:
+            raise Refused(refusal)
         before = self.recommendation.fate
         REPORT.apply(
             self, "verify", by=by, note=note, detail={"percent": percent}, verified_by_id=by.account_id, verified_at=clock.now(),

@@ -1550,8 +1550,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_history_account_id_seq"))
 
     op.drop_table("history")
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION history_append_only()")
     op.drop_table("group_support")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_report_id"))
