@@ -6,6 +6,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from forum.cli.deliver import deliver
+from forum.cli.demo import demo
 from forum.cli.recount import recount
 from forum.cli.serve import serve
 from forum.cli.verify import verify
@@ -14,6 +15,6 @@ cli = AppGroup("forum", help="Menjalankan dan memeriksa Urun Rembuk.")
 
 
 def register(app: Flask) -> None:
-    for command in (serve, verify, deliver, recount):
+    for command in (serve, demo, verify, deliver, recount):
         cli.add_command(command)
     app.cli.add_command(cli)

@@ -1,0 +1,55 @@
+"""Loading the demo into an empty database: build the places, tell the story, start the demo's clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import exists, select
+
+from forum.accounts.models import Account
+from forum.core import clock, history
+from forum.demo.actions import Actions
+from forum.demo.forums import Forums
+from forum.demo.inputs import Inputs
+from forum.demo.people import People
+from forum.demo.places import Content, build
+from forum.demo.story import Story, moment
+from forum.extensions import db, writing
+from forum.notices.models import Reading
+
+CONTENT = Path(__file__).parent / "content"
+TODAY = moment("2025-10-15", "09:00")
+Watch = Callable[[int, int], None]
+
+
+def is_empty() -> bool:
+    """Whether nobody has an account yet."""
+    return not db.session.scalar(select(exists().where(Account.id.is_not(None))))
+
+
+def content() -> dict[str, Content]:
+    return {name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8")) for name in ("skeleton", "decisions", "autumn", "threads")}
+
+
+def load(password: str, watch: Watch) -> None:
+    """Fill an empty database; ``watch(done, total)`` is called after each act. Commits once, at the end."""
+    writing.set(True)
+    found = content()
+    story = Story()
+    with clock.at(moment("2019-01-02")):
+        world = build(found["skeleton"])
+        people = People(world, password)
+        people.named()
+    forums = Forums(world, people, story, found["skeleton"], found["decisions"])
+    forums.plan()
+    inputs = Inputs(world, people, story, forums, found)
+    inputs.plan()
+    Actions(inputs).plan()
+    for done, _ in enumerate(story.tell(), 1):
+        watch(done, len(story.acts))
+    clock.start_demo(TODAY)
+    history.seal_pending(db.session())
+    db.session.merge(Reading(id=1, seq=history.head()[0]))
+    db.session.commit()
