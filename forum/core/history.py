@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, event, select
@@ -84,7 +84,7 @@ class HistoryEntry(Base):
     def seal(self) -> str:
         """The hash that this line must carry: SHA-256 over its fields as canonical JSON."""
         facts: dict[str, Any] = {name: getattr(self, name) for name in self.SEALED}
-        facts["at"] = self.at.isoformat(timespec="microseconds")
+        facts["at"] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         return hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from forum.core import clock
+from forum.core import clock, history
 from forum.demo.people import People
 from forum.demo.places import Content, World
 from forum.demo.story import Story, moment, parsed
@@ -129,6 +129,7 @@ class Forums:
 
         def publish() -> None:
             outcome = self._current(key)
+            history.seal_pending(db.session())
             outcome.publish(snapshot.of(outcome), by=self._publisher(key))
 
         self.story.at(at - timedelta(hours=20), draft)

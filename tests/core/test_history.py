@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from forum.accounts.roles import Role
-from forum.core import chain_file, history, proof
+from forum.core import chain_file, clock, history, proof
 from forum.extensions import db
 from tests import make
 
@@ -60,6 +63,13 @@ def test_a_changed_field_is_named_with_its_row(story: None, column: str, value: 
     seq = db.session.execute(text("SELECT seq FROM history WHERE verb = 'submission.refuse'")).scalar_one()
     _change(f'UPDATE history SET "{column}" = {value} WHERE seq = {seq}')
     assert any(f"history seq={seq}:" in fault for fault in _faults()), _faults()
+
+
+def test_a_line_is_whole_whatever_zone_its_moment_was_told_in(app: Flask) -> None:
+    with clock.at(datetime(2025, 10, 1, 9, tzinfo=ZoneInfo("Asia/Jayapura"))):
+        make.submission()
+    db.session.expunge_all()
+    assert _faults() == []
 
 
 def test_a_removed_line_is_named(story: None) -> None:
