@@ -114,7 +114,7 @@ def _keys(place: int, filters: Filters, start: tuple[date, int, bool] | None, li
 _Holder = aliased(Account, name="holder")
 _COLUMNS: tuple[Any, ...] = (
     _S.id, _S.code, _S.title, _S.type, _S.identity, _S.channel, _S.visibility, _S.disposition, _S.appeal, _S.merged_into_id,
-    _S.judge_by, _S.submitted_at, _S.author_id, _S.claimed_by_id, _S.support_count, _S.support_group_count,
+    _S.judge_by, _S.submitted_at, _S.author_id, _S.judged_by_id, _S.claimed_by_id, _S.support_count, _S.support_group_count,
     StakeholderGroup.name.label("group_name"), StakeholderGroup.name_en.label("group_name_en"),
     Event.title.label("event_title"), Jurisdiction.tz, _Holder.name.label("holder"),
 )

@@ -6,37 +6,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from forum.core.history import HistoryEntry
-from forum.labels import N_, label
+from forum.labels import N_, Label, label
 
 WORDS = {
-    "submission.send": N_("Diterima"),
-    "submission.publish": N_("Ditayangkan"),
-    "submission.return": N_("Dikembalikan untuk ditulis ulang"),
-    "submission.hold": N_("Ditahan"),
-    "submission.refuse": N_("Ditolak"),
-    "submission.reword": N_("Ditulis ulang oleh pengirim"),
-    "submission.withdraw": N_("Ditarik pengirim"),
-    "submission.restore": N_("Diperiksa lagi dari awal"),
-    "submission.answer": N_("Dijawab"),
-    "submission.adopt": N_("Menjadi sumber rekomendasi"),
-    "submission.acknowledge": N_("Diterima dengan terima kasih"),
-    "submission.decline": N_("Dinyatakan tidak dapat dipenuhi"),
-    "submission.refer": N_("Diteruskan"),
-    "submission.leave_out": N_("Dinyatakan bukan wewenang"),
-    "submission.release": N_("Dikeluarkan dari rekomendasi"),
-    "submission.reopen": N_("Dibuka kembali oleh pengirim"),
-    "submission.redact": N_("Sebagian isinya disamarkan"),
-    "submission.reveal": N_("Identitas atau isinya dibuka"),
-    "submission.merge": N_("Digabung"),
-    "submission.gain": N_("Menjadi pokok gabungan"),
-    "submission.split": N_("Dipisahkan"),
-    "submission.lose": N_("Gabungannya dipisahkan"),
-    "appeal.file": N_("Pengirim mengajukan banding"),
-    "appeal.uphold": N_("Banding ditolak"),
-    "appeal.overturn": N_("Banding dikabulkan"),
+    "submission.send": Label(N_("Diterima")),
+    "submission.publish": Label(N_("Ditayangkan")),
+    "submission.return": Label(N_("Dikembalikan untuk ditulis ulang")),
+    "submission.hold": Label(N_("Ditahan")),
+    "submission.refuse": Label(N_("Ditolak")),
+    "submission.reword": Label(N_("Ditulis ulang oleh pengirim")),
+    "submission.withdraw": Label(N_("Ditarik pengirim")),
+    "submission.restore": Label(N_("Diperiksa lagi dari awal")),
+    "submission.answer": Label(N_("Dijawab")),
+    "submission.adopt": Label(N_("Menjadi sumber rekomendasi")),
+    "submission.acknowledge": Label(N_("Diterima dengan terima kasih")),
+    "submission.decline": Label(N_("Dinyatakan tidak dapat dipenuhi")),
+    "submission.refer": Label(N_("Diteruskan")),
+    "submission.leave_out": Label(N_("Dinyatakan bukan wewenang")),
+    "submission.release": Label(N_("Dikeluarkan dari rekomendasi")),
+    "submission.reopen": Label(N_("Dibuka kembali oleh pengirim")),
+    "submission.redact": Label(N_("Sebagian isinya disamarkan")),
+    "submission.reveal": Label(N_("Identitas atau isinya dibuka")),
+    "submission.merge": Label(N_("Digabung")),
+    "submission.gain": Label(N_("Menjadi pokok gabungan")),
+    "submission.split": Label(N_("Dipisahkan")),
+    "submission.lose": Label(N_("Gabungannya dipisahkan")),
+    "appeal.file": Label(N_("Pengirim mengajukan banding")),
+    "appeal.uphold": Label(N_("Banding ditolak")),
+    "appeal.overturn": Label(N_("Banding dikabulkan")),
 }
 
 
@@ -54,7 +52,7 @@ class Line:
 def lines(entries: Iterable[HistoryEntry]) -> list[Line]:
     """The entries that have words, in the order given."""
     return [
-        Line(_(WORDS[entry.verb]), entry.at, ". ".join(part for part in (_reason(entry), entry.note or "") if part))
+        Line(WORDS[entry.verb].text, entry.at, ". ".join(part for part in (_reason(entry), entry.note or "") if part))
         for entry in entries
         if entry.verb in WORDS
     ]

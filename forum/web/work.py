@@ -23,7 +23,6 @@ blueprint = Blueprint("desk", __name__, url_prefix="/meja")
 blueprint.before_request(desk(*OVER_CITY, *OVER_AGENCY, Role.ADMINISTRATOR))
 
 SHOWN = 40
-WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def index() -> str:
 
 
 def _lanes(tasks: list[Task]) -> dict[str, list[Task]]:
-    """Late, due today, due within a week, later, and what has no date."""
+    """Late, due today, due this week, later, and what has no date."""
     lanes: dict[str, list[Task]] = {"late": [], "today": [], "week": [], "later": [], "undated": []}
     for task in tasks:
         lanes[_lane(task.due)].append(task)
@@ -68,7 +67,9 @@ def _lane(due: Duty | None) -> str:
         return "undated"
     if due.late:
         return "late"
-    return "today" if due.today else "week" if due.left <= WEEK - 2 else "later"
+    today = clock.today("Asia/Jakarta")
+    sunday = today + timedelta(days=6 - today.weekday())
+    return "today" if due.today else "week" if due.due <= sunday else "later"
 
 
 def _week(tasks: list[Task], calendar: Calendar) -> list[dict[str, Any]]:
@@ -88,7 +89,13 @@ def _triage(who: Viewer, calendar: Calendar) -> list[Task]:
         filters = Filters(what="banding")
     else:
         return []
-    return [_submission(row, calendar) for row in triage.queue(who, filters, size=SHOWN).rows]
+    rows = triage.queue(who, filters, size=SHOWN).rows
+    return [_submission(row, calendar) for row in rows if _for_me(row, who)]
+
+
+def _for_me(row: Any, who: Viewer) -> bool:
+    """One's own, and an appeal against one's own decision, wait for somebody else."""
+    return who.account_id != row.author_id and not (row.appeal == "filed" and row.judged_by_id == who.account_id)
 
 
 def _submission(row: Any, calendar: Calendar) -> Task:

@@ -74,7 +74,7 @@ def test_a_missing_message_is_asked_for_at_its_field(desk: Desk) -> None:
 
 def test_nothing_chosen_is_said_at_the_choice(desk: Desk) -> None:
     page = desk.rina.opens(f"/meja/triase/{waiting(desk).code}").form("#putusan").submit(422)
-    assert page.text_of("#decision-err") == "Pilih satu keputusan."
+    assert "Pilih satu keputusan." in page.text_of("#decision-err")
 
 
 def test_a_referral_names_where_it_goes(desk: Desk) -> None:
@@ -225,3 +225,9 @@ def test_hostile_text_breaks_nothing(desk: Desk, text: str) -> None:
         assert answer.status_code < 500
     for name in ("apa", "acara", "kelompok", "dari_sini"):
         assert desk.rina.client.get("/meja/triase", query_string={name: text}).status_code in (200, 404)
+
+
+def test_the_desk_speaks_english_too(desk: Desk) -> None:
+    it = waiting(desk)
+    for path in ("/en/meja", "/en/meja/triase", f"/en/meja/triase/{it.code}", "/en/meja/rekomendasi"):
+        assert desk.rina.opens(path).find("html")["lang"] == "en"

@@ -105,3 +105,14 @@ def test_the_page_costs_at_most_eight_queries(app: Flask, desk: Desk, queries: C
         with queries() as seen:
             person.opens("/meja")
         assert seen.count <= 8, seen
+
+
+def test_ones_own_and_appeals_against_oneself_wait_for_somebody_else(desk: Desk) -> None:
+    author = make.account("Pengirim")
+    make.submission(desk.event, by=desk.account, public=False, title="Usul Rina sendiri")
+    it = make.submission(desk.event, by=author, public=False, title="Ditolak oleh Rina")
+    make.said(it.refuse, by=desk.account.viewer(), reason=Reason.COMMERCIAL, note="Iklan.")
+    make.said(it.file_appeal, "Bukan iklan.", by=author.viewer())
+    mine, theirs = desk.rina.opens("/meja"), desk.bima.opens("/meja")
+    for title in ("Usul Rina sendiri", "Ditolak oleh Rina"):
+        assert title not in mine and title in theirs
