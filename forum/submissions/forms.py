@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SubmitField
@@ -18,6 +19,11 @@ TITLE_LIMIT = 120
 BODY_LIMIT = 8000
 REPLY_LIMIT = 4000
 NO_SECRETS = _l("Ceritakan masalahnya, lalu usul Anda. Jangan tulis NIK, nomor telepon, atau alamat orang lain.")
+
+
+def _name(one: Any) -> str:
+    """The name of a group or pillar in the language of the page."""
+    return str(one.name_en if str(get_locale()) == "en" else one.name)
 
 
 class ComposeForm(CreatingForm):
@@ -49,8 +55,10 @@ class ComposeForm(CreatingForm):
 
     def offer(self, groups: Sequence[Any], pillars: Iterable[Any], questions: Iterable[Any], lapsed: Iterable[Any] = ()) -> None:
         """Fill the choices with what this event and this person have; ``lapsed`` groups stand there to say why not."""
-        self.group.choices = [(group.slug, group.name) for group in [*groups, *lapsed]]
-        self.pillar.choices = [("", _("Belum tahu")), *((pillar.slug, pillar.name) for pillar in pillars)]
+        own = [(one.slug, _("Diri sendiri, sebagai %(group)s", group=_name(one))) for one in groups if one.is_element]
+        mandated = [(one.slug, _("%(group)s, sebagai utusan", group=_name(one))) for one in groups if not one.is_element]
+        self.group.choices = [*own, *mandated, *((one.slug, _name(one)) for one in lapsed)]
+        self.pillar.choices = [("", _("Belum tahu")), *((pillar.slug, _name(pillar)) for pillar in pillars)]
         self.question.choices = [("", _("Tidak ada")), *((str(question.position), question.text) for question in questions)]
         if self.group.data in (None, "") and groups:
             self.group.data = groups[0].slug

@@ -114,7 +114,10 @@ def test_in_every_other_form(browser: SignIn, client: Client, text: str) -> None
     assert press(supporter, address(one) + "/dukung", group=text.encode("utf-8", "replace").decode()).status_code < 500
 
 
-@pytest.mark.parametrize("path", ["/forum/{x}/masukan/{x}", "/forum/{x}/masukan/baru", "/balasan/{x}", "/masukan-saya/{x}", "/lacak?kode={x}"])
+PATHS = ["/forum/{x}/masukan/{x}", "/forum/{x}/masukan/baru", "/balasan/{x}", "/masukan-saya/{x}", "/lacak?kode={x}"]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_in_addresses(browser: SignIn, path: str) -> None:
     person = browser(make.account())
     person.inspecting = False

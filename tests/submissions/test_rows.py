@@ -152,7 +152,7 @@ def test_counters_equal_a_recount_after_a_random_walk(seed: int) -> None:
     for one in db.session.scalars(select(Submission)):
         by_group = select(Support.group_id, func.count()).where(Support.submission_id == one.id).group_by(Support.group_id)
         drawn = select(GroupSupport.group_id, GroupSupport.people).where(GroupSupport.submission_id == one.id)
-        people, petals = ({group: n for group, n in db.session.execute(asked)} for asked in (by_group, drawn))
+        people, petals = (dict(map(tuple, db.session.execute(asked))) for asked in (by_group, drawn))
         replies = select(func.count()).where(Reply.submission_id == one.id, Reply.state == ReplyState.PUBLIC)
         assert petals == people
         assert (one.support_count, one.support_group_count) == (sum(people.values()), len(people))

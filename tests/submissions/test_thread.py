@@ -74,7 +74,8 @@ def test_an_agency_answers_with_its_official_voice(browser: SignIn, client: Clie
 
 def test_nobody_speaks_for_an_agency_that_is_not_theirs(browser: SignIn) -> None:
     one, agency = make.submission(), make.agency("BPBD")
-    browser(make.account()).page(address(one)).form("form[data-draft]").fill(body="Kami resmi.").forge(voice=f"opd:{agency.slug}").submit(403)
+    form = browser(make.account()).page(address(one)).form("form[data-draft]").fill(body="Kami resmi.")
+    form.forge(voice=f"opd:{agency.slug}").submit(403)
     assert one.reply_count == 0
 
 
