@@ -25,10 +25,11 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A grid line at the first of a month."""
+    """A grid line at the first of a month; ``names_year`` where the year is new to the reader."""
 
     x: float
     on: date
+    names_year: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def of_milestones(rows: Sequence[Any], today: date) -> Drawing | None:
     for n, row in enumerate(rows):
         real = row.actual_on or row.expected_on
         stops.append(Stop(row.position, TOP + ROW * n, x(row.planned_on), x(real) if real else None, slip(row), row.actual_on is not None))
-    ticks = [Tick(x(day), day) for day in _months(first, last)]
+    months = _months(first, last)
+    ticks = [Tick(x(day), day, not n or day.year != months[n - 1].year) for n, day in enumerate(months)]
     return Drawing(stops, ticks, x(today) if first <= today <= last else None, foot + 22, foot)
 
 

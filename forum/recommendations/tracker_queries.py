@@ -31,7 +31,7 @@ from forum.accounts.models import Agency, Jurisdiction
 from forum.core.paging import Cursor, Page, page_of
 from forum.extensions import db
 from forum.indices.models import Pillar
-from forum.recommendations.models import DONE, SETTLED, Recommendation
+from forum.recommendations.models import DONE, SETTLED, Recommendation, RecommendationSource
 from forum.recommendations.queries import PUBLIC, todays
 from forum.recommendations.states import AnswerKind, Stage, Work
 
@@ -56,7 +56,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many recommendations stand where. ``buckets`` sum to ``total``; ``listed`` counts after the filter by state."""
+    """How many recommendations stand where, and from how many submissions they come.
+
+    ``buckets`` sum to ``total``; ``listed`` counts after the filter by state.
+    """
 
     buckets: Mapping[str, int]
     inputs: int
@@ -174,32 +177,34 @@ def facets(filters: Filters, english: bool = False) -> Facets:
     """The counts under these filters and the choices to filter by (one query: a grouped count, and three short lists)."""
     rows = db.session.execute(_facets(filters, english), _moments()).all()
     buckets: dict[str, int] = {}
-    listed = inputs = 0
+    listed = 0
     for row in (row for row in rows if row.part == "count"):
         name = row.slug if not row.late else "overdue_issued" if row.slug == "issued" else "overdue"
         buckets[name] = buckets.get(name, 0) + row.n
-        inputs += row.inputs or 0
         listed += row.n if filters.state in ("", row.slug) and (row.late or not filters.overdue) else 0
     cities, agencies, pillars = (_choices(rows, part) for part in ("city", "agency", "pillar"))
+    inputs = next(row.n for row in rows if row.part == "inputs")
     return Facets(Counts(buckets, inputs, listed), cities, agencies, pillars, _city_id(rows, filters.city))
 
 
 def _facets(filters: Filters, english: bool) -> Any:
     nothing = cast(null(), Integer)
     late = case((_OVERDUE, 1), else_=0).label("late")
-    one = _joined(select(_STATE.label("slug"), late, Recommendation.source_count)).where(_place(filters)).subquery()
+    one = _joined(select(_STATE.label("slug"), late)).where(_place(filters)).subquery()
+    inputs = select(literal("inputs"), literal(""), literal(""), nothing, func.count(RecommendationSource.submission_id.distinct()))
     grouped = select(
         literal("count").label("part"), one.c.slug.label("slug"), literal("").label("name"), one.c.late.label("late"),
-        func.count().label("n"), cast(func.sum(one.c.source_count), Integer).label("inputs"),
+        func.count().label("n"),
     ).group_by(one.c.slug, one.c.late)
     used = select(Recommendation.owner_id).where(*PUBLIC)
     in_city = [Jurisdiction.slug == filters.city] if filters.city else []
-    agency = select(literal("agency"), Agency.slug, Agency.abbreviation + " · " + Jurisdiction.name, nothing, nothing, nothing)
+    agency = select(literal("agency"), Agency.slug, Agency.abbreviation + " · " + Jurisdiction.name, nothing, nothing)
     return union_all(
         grouped,
-        select(literal("city"), Jurisdiction.slug, Jurisdiction.name, nothing, Jurisdiction.id, nothing),
+        _joined(inputs).join(RecommendationSource, RecommendationSource.recommendation_id == Recommendation.id).where(_place(filters)),
+        select(literal("city"), Jurisdiction.slug, Jurisdiction.name, nothing, Jurisdiction.id),
         agency.join(Jurisdiction, Jurisdiction.id == Agency.jurisdiction_id).where(Agency.id.in_(used), *in_city),
-        select(literal("pillar"), Pillar.slug, Pillar.name_en if english else Pillar.name, nothing, Pillar.position, nothing),
+        select(literal("pillar"), Pillar.slug, Pillar.name_en if english else Pillar.name, nothing, Pillar.position),
     )
 
 

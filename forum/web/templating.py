@@ -39,9 +39,9 @@ def date_short(value: date | datetime | None, tz: str | None = None) -> str:
     return format_date(_as_date(value, tz), "d MMMM y", locale=language.selected()) if value else ""
 
 
-def month(value: date) -> str:
-    """Feb 2025."""
-    return format_date(value, "MMM y", locale=language.selected())
+def month(value: date, year: bool = True) -> str:
+    """Feb 2025, or Feb."""
+    return format_date(value, "MMM y" if year else "MMM", locale=language.selected())
 
 
 def weekday(value: date) -> str:

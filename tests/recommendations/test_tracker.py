@@ -142,3 +142,8 @@ def test_the_tracker_costs_a_visitor_four_queries_whatever_it_lists(several: Any
 
 def test_the_english_page_says_the_same(several: Any) -> None:
     assert titles(visitor(several).opens("/en/rekomendasi?keadaan=rejected")) == ["Loket ditutup"]
+
+
+def test_a_submission_that_became_two_recommendations_counts_once(scene: Scene) -> None:
+    make.recommendation([scene.rec.sources[0]], scene.agency)
+    assert "rekomendasi dari 1 masukan" in visitor(scene.app).opens("/rekomendasi").text_of(".stats")
