@@ -7,12 +7,13 @@
     const chosen = form.querySelector("input[name=decision]:checked");
     const verb = chosen && chosen.value;
     form.querySelectorAll("[data-needs]").forEach((part) => { part.hidden = !part.dataset.needs.split(" ").includes(verb); });
-    form.querySelectorAll("[data-seen]").forEach((part) => { part.hidden = Boolean(verb) && part.dataset.seen !== verb; });
+    form.querySelectorAll("[data-seen]").forEach((part) => { part.hidden = part.dataset.seen !== verb; });
     const reason = form.elements.reason && !form.elements.reason.closest("[hidden]") && form.elements.reason.value;
     form.querySelectorAll("[data-reason]").forEach((rule) => {
-      rule.hidden = Boolean(reason) && rule.dataset.reason !== reason;
-      rule.open = Boolean(reason) && rule.dataset.reason === reason;
+      rule.open = rule.dataset.reason === reason;
+      rule.hidden = !rule.open;
     });
+    form.querySelectorAll("[data-unchosen]").forEach((hint) => { hint.hidden = Boolean(hint.dataset.unchosen === "reason" ? reason : verb); });
     if (chosen) button.textContent = chosen.dataset.button;
   };
   form.addEventListener("change", show);

@@ -18,7 +18,21 @@ from forum.submissions.models import Submission
 from forum.submissions.states import DISPOSITION, VISIBILITY, Reason
 from tests import make
 
-ROLES = ("moderator", "author_moderator", "other_city_moderator", "publisher", "operator", "head", "verifier", "minute_taker", "representative", "participant", "author", "administrator", "visitor")  # fmt: skip
+ROLES = (
+    "moderator",
+    "author_moderator",
+    "other_city_moderator",
+    "publisher",
+    "operator",
+    "head",
+    "verifier",
+    "minute_taker",
+    "representative",
+    "participant",
+    "author",
+    "administrator",
+    "visitor",
+)
 
 # verb: state -> the roles that may; everybody else may not.
 SUBMISSION: dict[str, dict[str, set[str]]] = {
@@ -40,10 +54,12 @@ RECOMMENDATION: dict[str, dict[str, set[str]]] = {
     "issue": {"draft": {"moderator", "author_moderator", "publisher"}, "issued": set(), "answered": set(), "cancelled": set()},
     "cancel": {"draft": {"publisher"}, "issued": {"publisher"}, "answered": {"publisher"}, "cancelled": set()},
     "revise": {
-        "draft": {"moderator", "author_moderator", "publisher"}, "issued": {"moderator", "author_moderator", "publisher"},
-        "answered": set(), "cancelled": set(),
+        "draft": {"moderator", "author_moderator", "publisher"},
+        "issued": {"moderator", "author_moderator", "publisher"},
+        "answered": set(),
+        "cancelled": set(),
     },
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -63,20 +79,29 @@ def _world() -> World:
     event, agency, group = make.event(), make.agency("BPBD"), make.group()
     both = make.account("Moderator yang menulis", Role.MODERATOR)
     people = {
-        "moderator": make.account("Rina", Role.MODERATOR), "author_moderator": both,
+        "moderator": make.account("Rina", Role.MODERATOR),
+        "author_moderator": both,
         "other_city_moderator": make.account("Kediri", Role.MODERATOR, in_city=make.city("kediri")),
-        "publisher": make.account("Penerbit", Role.PUBLISHER), "operator": make.account("Operator", Role.AGENCY_OPERATOR, of=agency),
-        "head": make.account("Kepala", Role.AGENCY_HEAD, of=agency), "verifier": make.account("Verifikator", Role.VERIFIER),
-        "minute_taker": make.account("Notulis", Role.MINUTE_TAKER), "participant": make.account("Peserta"), "author": make.account("Pengirim"),
-        "representative": make.account("Wakil", Role.GROUP_REPRESENTATIVE, of=group), "administrator": make.account("Admin", Role.ADMINISTRATOR),
-    }  # fmt: skip
+        "publisher": make.account("Penerbit", Role.PUBLISHER),
+        "operator": make.account("Operator", Role.AGENCY_OPERATOR, of=agency),
+        "head": make.account("Kepala", Role.AGENCY_HEAD, of=agency),
+        "verifier": make.account("Verifikator", Role.VERIFIER),
+        "minute_taker": make.account("Notulis", Role.MINUTE_TAKER),
+        "participant": make.account("Peserta"),
+        "author": make.account("Pengirim"),
+        "representative": make.account("Wakil", Role.GROUP_REPRESENTATIVE, of=group),
+        "administrator": make.account("Admin", Role.ADMINISTRATOR),
+    }
     judge = make.account("Yang memutuskan", Role.MODERATOR)
     by, reason = judge.viewer(), Reason.PERSONAL_DATA
     states = {name: make.submission(event, by=both, public=name == "public", moderator=judge) for name in STATES}
     make.said(states["held"].hold, by=by, reason=reason)
     make.said(states["returned"].return_for_rewording, by=by, reason=reason, note="Tanpa NIK.")
     make.said(states["refused"].refuse, by=by, reason=reason, note="Memuat NIK.")
-    made = {name: make.recommendation([make.submission(event)], agency, issued=name != "draft") for name in ("draft", "issued", "answered", "cancelled")}
+    made = {
+        name: make.recommendation([make.submission(event)], agency, issued=name != "draft")
+        for name in ("draft", "issued", "answered", "cancelled")
+    }
     make.answered(made["answered"])
     make.said(made["cancelled"].cancel, by=people["publisher"].viewer(), note="Salah tulis.")
     viewers = {name: person.viewer() for name, person in people.items()} | {"visitor": Viewer()}

@@ -23,9 +23,14 @@ def test_the_list_and_the_counts_are_empty(desk: Desk) -> None:
 def test_every_guessed_address_is_not_found(desk: Desk) -> None:
     it, rec = make.submission(desk.event), make.recommendation()
     for path in (
-        f"/meja/triase/{it.code}", f"/meja/triase/{it.code}/gabung", f"/meja/triase/{it.code}/pisah", f"/meja/triase?acara={desk.event.slug}",
-        f"/meja/triase?kelompok={it.group.slug}", f"/meja/rekomendasi/{rec.code}", f"/meja/rekomendasi/baru?dari={it.code}",
-    ):  # fmt: skip
+        f"/meja/triase/{it.code}",
+        f"/meja/triase/{it.code}/gabung",
+        f"/meja/triase/{it.code}/pisah",
+        f"/meja/triase?acara={desk.event.slug}",
+        f"/meja/triase?kelompok={it.group.slug}",
+        f"/meja/rekomendasi/{rec.code}",
+        f"/meja/rekomendasi/baru?dari={it.code}",
+    ):
         desk.kediri.opens(path, 404)
 
 

@@ -216,12 +216,17 @@ HOSTILE = ["<script>alert(1)</script>", "\x00\x1f", "' OR 1=1 --", "%s%n{{7*7}}"
 def test_hostile_text_breaks_nothing(desk: Desk, text: str) -> None:
     it = waiting(desk, "Judul <b>tebal</b>", body=f"Isi {text} <img src=x onerror=alert(1)>")
     token = _token(desk.rina, it)
-    for fields in ({"decision": text, "reason": text, "to": text, "note": text, "version": text}, {"decision": "refuse", "reason": text, "note": text}):
+    for fields in (
+        {"decision": text, "reason": text, "to": text, "note": text, "version": text},
+        {"decision": "refuse", "reason": text, "note": text},
+    ):
         answer = desk.rina.client.post(f"/meja/triase/{it.code}", data={**token, **fields})
         assert answer.status_code in (303, 409, 422)
         assert b"<script>alert" not in answer.data and b"<img src=x" not in answer.data
     for part in ("identitas", "banding", "gabung", "pisah"):
-        answer = desk.rina.client.post(f"/meja/triase/{it.code}/{part}", data={**token, "purpose": text, "verdict": text, "why": text, "survivor": text})
+        answer = desk.rina.client.post(
+            f"/meja/triase/{it.code}/{part}", data={**token, "purpose": text, "verdict": text, "why": text, "survivor": text}
+        )
         assert answer.status_code < 500
     for name in ("apa", "acara", "kelompok", "dari_sini"):
         assert desk.rina.client.get("/meja/triase", query_string={name: text}).status_code in (200, 404)

@@ -45,7 +45,10 @@ def test_candidates_are_the_public_ones_of_this_event(desk: Desk) -> None:
 
 
 def test_candidates_are_found_by_words_and_the_same_pillar_comes_first(desk: Desk) -> None:
-    health, other = Pillar(slug="sehat", name="Sehat", name_en="Health", position=1), Pillar(slug="lain", name="Lain", name_en="Other", position=2)
+    health, other = (
+        Pillar(slug="sehat", name="Sehat", name_en="Health", position=1),
+        Pillar(slug="lain", name="Lain", name_en="Other", position=2),
+    )
     make.committed(health)
     make.committed(other)
     it = make.submission(desk.event, title="Antre puskesmas", pillar=health)

@@ -66,8 +66,12 @@ def test_what_waits_is_new_held_undecided_and_appealed(desk: Desk) -> None:
     assert set(titles(page)) == {"Baru", "Tayang belum diputuskan", "Ditahan", "Dibanding"}
     assert "4 menunggu" in page.text_of("#judul-antrean")
     for what, expected in (
-        ("menunggu", "Baru"), ("tayang", "Tayang belum diputuskan"), ("ditahan", "Ditahan"), ("dikembalikan", "Dikembalikan"), ("banding", "Dibanding"),
-    ):  # fmt: skip
+        ("menunggu", "Baru"),
+        ("tayang", "Tayang belum diputuskan"),
+        ("ditahan", "Ditahan"),
+        ("dikembalikan", "Dikembalikan"),
+        ("banding", "Dibanding"),
+    ):
         assert titles(desk.rina.opens(f"/meja/triase?apa={what}")) == [expected]
 
 
@@ -144,7 +148,13 @@ def fill(desk: Desk, count: int) -> None:
     own = {c.name for c in Submission.__table__.columns} - {"id", "code", "tracking_code", "public_id", "judge_by", "external_ref"}
     kept = {name: getattr(model, name) for name in own}
     rows = [
-        {**kept, "code": new_code(), "tracking_code": new_tracking_code(), "public_id": new_public_id(), "judge_by": model.judge_by + timedelta(days=n % 365)}
+        {
+            **kept,
+            "code": new_code(),
+            "tracking_code": new_tracking_code(),
+            "public_id": new_public_id(),
+            "judge_by": model.judge_by + timedelta(days=n % 365),
+        }
         for n in range(count - 1)
     ]
     token = writing.set(True)
@@ -187,7 +197,12 @@ def test_reading_the_desk_never_writes(desk: Desk) -> None:
     it = waiting(desk, "Dibaca saja")
     twin = make.submission(desk.event)
     for path in (
-        "/meja", "/meja/triase", f"/meja/triase/{it.code}", f"/meja/triase/{it.code}/gabung", f"/meja/triase/{it.code}/gabung?dengan={twin.code}",
-        "/meja/rekomendasi", f"/meja/rekomendasi/baru?dari={twin.code}",
-    ):  # fmt: skip
+        "/meja",
+        "/meja/triase",
+        f"/meja/triase/{it.code}",
+        f"/meja/triase/{it.code}/gabung",
+        f"/meja/triase/{it.code}/gabung?dengan={twin.code}",
+        "/meja/rekomendasi",
+        f"/meja/rekomendasi/baru?dari={twin.code}",
+    ):
         desk.rina.opens(path)

@@ -32,14 +32,21 @@ def opened(desk: Desk, *sources: Submission) -> Page:
     return desk.rina.opens("/meja/rekomendasi/baru?" + "&".join(f"dari={one.code}" for one in sources))
 
 
-
-
 def test_two_submissions_become_a_recommendation_with_owner_and_date(desk: Desk) -> None:
     one, two, owner = make.submission(desk.event), make.submission(desk.event), make.agency("BPBD")
-    form = opened(desk, one, two).form("[name=title]").fill(
-        title="Akun tunggal warga", body="Menyediakan **satu** akun.", owner=owner.slug, due_on=later(), baseline="1,5", target="3.25",
-        success_indicator="Jumlah layanan dengan akun tunggal",
-    )  # fmt: skip
+    form = (
+        opened(desk, one, two)
+        .form("[name=title]")
+        .fill(
+            title="Akun tunggal warga",
+            body="Menyediakan **satu** akun.",
+            owner=owner.slug,
+            due_on=later(),
+            baseline="1,5",
+            target="3.25",
+            success_indicator="Jumlah layanan dengan akun tunggal",
+        )
+    )
     page = form.forge(tindakan="terbit").submit()
     made = only()
     assert (made.stage, made.owner, made.source_count) == (Stage.ISSUED, owner, 2)
@@ -180,7 +187,9 @@ def test_hostile_text_breaks_nothing(desk: Desk, text: str) -> None:
     it = make.submission(desk.event)
     page = opened(desk, it)
     token = page.find("[name=csrf_token]")["value"]
-    names = ("title body pillar owner supporting due_on horizon priority success_indicator baseline target planning_reference tindakan").split()
+    names = (
+        "title body pillar owner supporting due_on horizon priority success_indicator baseline target planning_reference tindakan"
+    ).split()
     answer = desk.rina.client.post("/meja/rekomendasi/baru", data={"csrf_token": token, "dari": it.code, **dict.fromkeys(names, text)})
     assert answer.status_code in (303, 404, 422) and b"<script>alert" not in answer.data
     good = {"title": text, "body": text, "planning_reference": text, "horizon": "short", "priority": "low"}
