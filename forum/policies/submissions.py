@@ -16,7 +16,8 @@ from forum.policies.events import why_not_take_input
 
 if TYPE_CHECKING:
     from forum.events.models import Event
-    from forum.submissions.models import Reply, Submission
+    from forum.submissions.models import Submission
+    from forum.submissions.voices import Reply
 
 SIGN_IN_FIRST = Refusal.because("sign_in_first", "Masuk lebih dulu untuk melakukan ini.")
 OWN = Refusal.because(

@@ -20,7 +20,7 @@ from forum.web.assets import url_of
 from forum.web.guard import me
 
 SPRITE = "/static/icons.svg"
-CLOSING = "</article></li>"
+CLOSING = Markup("</article></li>")
 
 
 def shown(one: Shown, form: ReplyForm, status: int = 200) -> tuple[str, int]:
@@ -35,6 +35,7 @@ def shown(one: Shown, form: ReplyForm, status: int = 200) -> tuple[str, int]:
         one=one,
         thread=thread,
         drawn=_drawn,
+        closing=CLOSING,
         around=around,
         form=form,
         answering=answering,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import Row, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Agency, StakeholderGroup
@@ -95,7 +95,7 @@ _VOICES = select(
 _OFFICES = select(
     literal("office"), Agency.id, Agency.slug, Agency.name, literal(""), literal(0), literal(2), literal(""), literal(""), literal("")
 ).where(Agency.id.in_(bindparam("offices", expanding=True)), Agency.jurisdiction_id == bindparam("jurisdiction_id"))
-_AROUND: CompoundSelect[Any] = union_all(_PETALS, _TWINS, _VOICES, _OFFICES).order_by("kind", "rank", "id")
+_AROUND: Any = union_all(_PETALS, _TWINS, _VOICES, _OFFICES).order_by("kind", "rank", "id")
 
 
 @dataclass(frozen=True, slots=True)

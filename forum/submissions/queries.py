@@ -186,7 +186,7 @@ def event_for_writing(slug: str) -> Event:
     return found
 
 
-def lapsed_mandates(viewer: Viewer, today: date) -> Sequence[Row[Any]]:
+def lapsed_mandates(viewer: Viewer, today: date) -> Sequence[Any]:
     """Groups the viewer may no longer speak for: ``name``, ``name_en`` and the last day ``until`` of the mandate."""
     ended = (
         select(StakeholderGroup.slug, StakeholderGroup.name, StakeholderGroup.name_en, func.max(RoleGrant.until).label("until"))

@@ -29,7 +29,8 @@ def a_submission(**facts: Any) -> Any:
     event = SimpleNamespace(state=facts.pop("event_state", "announced"))
     standing = {
         "id": 1, "author_id": 10, "jurisdiction_id": HERE, "event_id": 7, "visibility": "public", "identity": "named",
-        "disposition": "open", "merged_into_id": None, "has_merged": False, "reopened_at": None, "appeal": "none", "judged_by_id": 12, "event": event,
+        "disposition": "open", "merged_into_id": None,
+        "has_merged": False, "reopened_at": None, "appeal": "none", "judged_by_id": 12, "event": event,
     }
     return SimpleNamespace(**{**standing, **facts})
 
