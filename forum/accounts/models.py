@@ -126,6 +126,11 @@ class Account(Record, Base):
             grants=tuple(grant.as_value() for grant in self.grants if grant.in_force(today)),
         )
 
+    def rename(self, name: str, language: str, *, by: Viewer) -> None:
+        """A new public name and language; what was said under the old name keeps it."""
+        self.name, self.language = name, language
+        history.record("account.revise", self, by=by)
+
     def grant(
         self,
         role: Role,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from forum.accounts.access import Attempt, Invitation, SignInSession
 from forum.accounts.models import Account, Agency, Jurisdiction, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Grant, Role, Viewer
 from forum.core import clock
-from forum.extensions import db
+from forum.extensions import Base, db
 
 _SESSION = (
     select(Account.id, Account.public_id, Account.name, Account.jurisdiction_id, Account.element_id)
@@ -99,3 +100,30 @@ def speaking_choices(viewer: Viewer) -> list[StakeholderGroup]:
     ids = [*([viewer.element_id] if viewer.element_id else []), *sorted(viewer.groups)]
     found = {g.id: g for g in db.session.scalars(select(StakeholderGroup).where(StakeholderGroup.id.in_(ids)))}
     return [found[one] for one in dict.fromkeys(ids) if one in found]
+
+
+def account(account_id: int) -> Account:
+    return db.session.get_one(Account, account_id)
+
+
+def end_sessions(account_id: int, but: str = "") -> None:
+    """End every session of a person, except the one with this fingerprint. The caller commits."""
+    found = SignInSession.account_id == account_id
+    db.session.execute(
+        update(SignInSession).where(found, SignInSession.ended_at.is_(None), SignInSession.fingerprint != but).values(ended_at=clock.wall())
+    )
+
+
+def grants_of(account_id: int) -> list[RoleGrant]:
+    """Every role of a person that was not taken back, with what it is over."""
+    found = select(RoleGrant).options(joinedload(RoleGrant.agency), joinedload(RoleGrant.group))
+    return list(db.session.scalars(found.where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None)).order_by(RoleGrant.id)))
+
+
+def open_cities() -> list[Jurisdiction]:
+    """Cities whose people may sign up by themselves: one of their announced events is open to all and not over."""
+    event = Base.metadata.tables["event"]
+    open_to_all = exists().where(
+        event.c.jurisdiction_id == Jurisdiction.id, event.c.state == "announced", event.c.open_sign_up, event.c.ends_at > clock.now()
+    )
+    return list(db.session.scalars(select(Jurisdiction).where(open_to_all).order_by(Jurisdiction.name)))

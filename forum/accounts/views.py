@@ -1,5 +1,184 @@
+"""Getting in and out, signing up, and one's own account."""
+
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from forum.accounts import joining, passwords, queries, throttle
+from forum.accounts.access import Invitation, SignInSession, fingerprint
+from forum.accounts.forms import PasswordForm, ProfileForm, SignInForm, SignUpForm
+from forum.accounts.models import Account
+from forum.core import once
+from forum.core.refusal import NotFound
+from forum.extensions import db
+from forum.labels import choices
+from forum.web.guard import account_id, end_session, me, public, safe_next, session_secret, start_session
 
 blueprint = Blueprint("accounts", __name__)
+Answer = str | tuple[str, int] | Response
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+@blueprint.route("/masuk", methods=["GET", "POST"])
+@public
+def sign_in() -> Answer:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        form.next.data = form.next.data or request.args.get("next", "")
+        return _sign_in_page(form, 422 if form.errors else 200)
+    email, place = form.email.data or "", request.remote_addr or ""
+    wait = max(throttle.minutes_to_wait(throttle.SIGN_IN_ACCOUNT, _secret(), email), throttle.minutes_to_wait(throttle.SIGN_IN_ADDRESS, _secret(), place))
+    if wait:
+        form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=wait))
+        return _sign_in_page(form, 429)
+    account = queries.account_by_email(email)
+    if not passwords.matches(account.password_hash if account and not account.closed_at else None, form.password.data or "") or account is None:
+        db.session.rollback()
+        throttle.count(throttle.SIGN_IN_ACCOUNT, _secret(), email)
+        throttle.count(throttle.SIGN_IN_ADDRESS, _secret(), place)
+        form.form_errors.append(_("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."))
+        return _sign_in_page(form, 422)
+    return _enter(account, safe_next(form.next.data, ""))
+
+
+def _enter(account: Account, target: str) -> Response:
+    """Start a session row and its cookie, and go where the person wanted to."""
+    settings = current_app.extensions["settings"]
+    started, secret = SignInSession.start(account, request.user_agent.string, settings.session_days)
+    db.session.add(started)
+    viewer = account.viewer()
+    db.session.commit()
+    throttle.forget(throttle.SIGN_IN_ACCOUNT, _secret(), account.email)
+    start_session(secret, viewer)
+    home = url_for("desk.index") if viewer.is_staff else url_for("home.index")
+    return redirect(target or home, 303)
+
+
+def _sign_in_page(form: SignInForm, status: int) -> tuple[str, int]:
+    demo = joining.demo_guide(current_app.extensions["settings"])
+    return render_template("accounts/sign_in.html", form=form, demo=demo), status
+
+
+@blueprint.post("/keluar")
+def sign_out() -> Response:
+    """End the session row: a copied cookie is worth nothing afterwards."""
+    found = queries.session_by_fingerprint(fingerprint(session_secret()))
+    if found is not None:
+        found.end()
+        db.session.commit()
+    end_session()
+    flash(_("Anda sudah keluar."), "info")
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.route("/undangan/<secret>", methods=["GET", "POST"])
+@public
+def invitation(secret: str) -> Answer:
+    form = SignUpForm()
+    found = queries.invitation_by_fingerprint(fingerprint(secret))
+    if found is None:
+        raise NotFound
+    return _sign_up(form, found.jurisdiction_id, found)
+
+
+@blueprint.get("/daftar")
+@public
+def sign_up_where() -> str:
+    """Which city: those with an announced event that is open to all."""
+    return render_template("accounts/where.html", cities=queries.open_cities())
+
+
+@blueprint.route("/daftar/<slug>", methods=["GET", "POST"])
+@public
+def sign_up(slug: str) -> Answer:
+    form = SignUpForm()
+    city = next((one for one in queries.open_cities() if one.slug == slug), None)
+    if city is None:
+        raise NotFound
+    return _sign_up(form, city.id, None)
+
+
+def _sign_up(form: SignUpForm, jurisdiction_id: int, invited: Invitation | None) -> Answer:
+    """The same page and the same answer whether or not the address is known already."""
+    elements = [group for group in queries.groups_of_city(jurisdiction_id) if group.is_element]
+    form.element.choices = [(str(group.id), group.name) for group in elements]
+    form.age_band.choices = choices("age_band")
+    refusal = invited.why_not_usable() if invited else None
+    if refusal is not None or not form.validate_on_submit():
+        page = render_template("accounts/sign_up.html", form=form, invited=invited, refusal=refusal, city=elements[0].jurisdiction if elements else None)
+        return page, 410 if refusal else 422 if form.errors else 200
+    if throttle.minutes_to_wait(throttle.SIGN_UP_ADDRESS, _secret(), request.remote_addr or ""):
+        abort(429)
+    db.session.rollback()
+    throttle.count(throttle.SIGN_UP_ADDRESS, _secret(), request.remote_addr or "")
+    place = url_for("accounts.sign_in")
+    if once.seen(form.once.data) is None:
+        joining.join(form.data, jurisdiction_id, invited.fingerprint if invited else None)
+        once.remember(form.once.data, place)
+        db.session.commit()
+    flash(_("Akun siap. Masuk dengan surel dan kata sandi yang baru Anda tulis."), "success")
+    return redirect(place, 303)
+
+
+@blueprint.get("/akun")
+def profile() -> str:
+    account = queries.account(account_id())
+    form = ProfileForm(obj=account, formdata=None)
+    form.language.choices = [("id", "Bahasa Indonesia"), ("en", "English")]
+    return render_template(
+        "accounts/profile.html", account=account, form=form, password_form=PasswordForm(formdata=None), sessions=queries.sessions_of(me()),
+        grants=queries.grants_of(account_id()),
+    )
+
+
+@blueprint.post("/akun")
+def save_profile() -> Answer:
+    form = ProfileForm()
+    form.language.choices = [("id", "Bahasa Indonesia"), ("en", "English")]
+    account = queries.account(account_id())
+    if not form.validate():
+        return _profile_page(account, form, PasswordForm(formdata=None)), 422
+    account.expect(form.seen_version)
+    account.rename(form.name.data or "", form.language.data, by=me())
+    db.session.commit()
+    flash(_("Perubahan disimpan."), "success")
+    return redirect(url_for(".profile"), 303)
+
+
+def _profile_page(account: Account, form: ProfileForm, password_form: PasswordForm) -> str:
+    return render_template(
+        "accounts/profile.html", account=account, form=form, password_form=password_form, sessions=queries.sessions_of(me()),
+        grants=queries.grants_of(account_id()),
+    )
+
+
+@blueprint.post("/akun/sandi")
+def change_password() -> Answer:
+    """A new password ends every other session."""
+    form = PasswordForm()
+    account = queries.account(account_id())
+    if form.validate() and not passwords.matches(account.password_hash, form.present.data or ""):
+        form.refuse(form.present, _("Kata sandi sekarang tidak cocok."))
+    if form.errors:
+        profile_form = ProfileForm(obj=account, formdata=None)
+        profile_form.language.choices = [("id", "Bahasa Indonesia"), ("en", "English")]
+        return _profile_page(account, profile_form, form), 422
+    account.password_hash = passwords.hashed(form.fresh.data or "")
+    queries.end_sessions(account_id(), but=fingerprint(session_secret()))
+    db.session.commit()
+    flash(_("Kata sandi diganti. Perangkat lain sudah dikeluarkan."), "success")
+    return redirect(url_for(".profile"), 303)
+
+
+@blueprint.post("/akun/keluar-semua")
+def sign_out_everywhere() -> Response:
+    queries.end_sessions(account_id())
+    db.session.commit()
+    end_session()
+    flash(_("Semua perangkat sudah dikeluarkan."), "info")
+    return redirect(url_for(".sign_in"), 303)

@@ -17,11 +17,11 @@ from forum.submissions import replying, writing
 from forum.submissions import views as submissions
 from forum.triage import merging as triage_merging
 from forum.triage import views as triage
-from forum.web import components_page, files, health, work
+from forum.web import components_page, files, health, pages, work
 
 MODULES = (
     home, accounts, events, events_desk, submissions, replying, writing, triage, triage_merging, recommendations, recommendations_desk, agency_desk,
-    verifier_desk, publishing, publishing_desk, work, files, health,
+    verifier_desk, publishing, publishing_desk, work, pages, files, health,
 )
 
 

@@ -28,6 +28,7 @@ class Canvas:
 
 
 WIDE = Canvas((0, 300, 600, 850), 14, 30, 290, 18, 8)
+SWELL = 1.3
 NARROW = Canvas((0, 84, 194, 288), 9, 26, 350, 28, 6)
 
 
@@ -63,8 +64,9 @@ class FlowChart:
 def flow(counts: Flow) -> FlowChart:
     """From input to result: each column splits the main stream of the one before it."""
     stages = (_("Masukan"), _("Keputusan"), _("Rekomendasi"), _("Hasil"))
-    columns = [[Part(_("masukan"), _("masukan"), counts.submissions, "nila")], *(_shown(parts) for parts in _parts(counts))]
-    rows = [(stage, part.words, part.n) for stage, parts in zip(stages, columns, strict=True) for part in parts]
+    columns = [[Part(_("masukan"), _("masukan"), counts.submissions, "nila")], *_parts(counts)]
+    named = ((stage, part) for stage, parts in zip(stages, columns, strict=True) for part in parts)
+    rows = [(stage, part.words, part.n) for n, (stage, part) in enumerate(named) if part.n or n == 0]
     return FlowChart(_draw(WIDE, stages, columns), _draw(NARROW, stages, columns), rows)
 
 
@@ -92,16 +94,12 @@ def _parts(counts: Flow) -> tuple[list[Part], list[Part], list[Part]]:
     return decided, answered, worked
 
 
-def _shown(parts: list[Part]) -> list[Part]:
-    """The main stream always, the others when there are any."""
-    return [part for n, part in enumerate(parts) if part.n or n == 0] if any(part.n for part in parts) else []
-
-
 def _draw(on: Canvas, stages: Sequence[str], columns: Sequence[list[Part]]) -> Drawing:
-    """Inputs share one scale, recommendations another, each as large as its fuller column allows."""
+    """Inputs share one scale, recommendations another: as large as its fuller column allows, near to the stream they come from."""
     made = Drawing(heads=list(zip(on.columns, stages, strict=True)))
     inputs = min(_unit(on, column) for column in columns[:2])
-    recs = min(_unit(on, column) for column in columns[2:])
+    stream = columns[1][0].n * inputs
+    recs = min(*(_unit(on, column) for column in columns[2:]), SWELL * stream / max(sum(part.n for part in columns[2]), 1))
     made.bars.append((on.columns[0], on.top, round(columns[0][0].n * inputs, 1), "nila"))
     made.labels.append((on.columns[0] + on.bar + 6, on.top + 13, columns[0][0]))
     stream = columns[0][0].n * inputs
@@ -112,6 +110,7 @@ def _draw(on: Canvas, stages: Sequence[str], columns: Sequence[list[Part]]) -> D
 
 def _unit(on: Canvas, parts: Sequence[Part]) -> float:
     """The largest height of one unit at which a column with its labels still fits."""
+    parts = [part for part in parts if part.n]
     room = on.height - on.gap * max(len(parts) - 1, 0)
     low, high = 0.0, room / max(sum(part.n for part in parts), 1)
     for _step in range(20):
@@ -125,13 +124,13 @@ def _split(made: Drawing, on: Canvas, column: int, parts: Sequence[Part], stream
     """The stream of the column before, ``stream`` tall, splits into these parts; returns the height of the first of them."""
     whole = sum(part.n for part in parts)
     x, x2, start, y = on.columns[column - 1] + on.bar, on.columns[column], float(on.top), float(on.top)
-    for part in parts:
+    for part in (part for part in parts if part.n):
         share, size = stream * part.n / whole, max(part.n * unit, 2)
         made.bands.append((_band(x, start, share, x2, y, size), part.tone))
         made.bars.append((x2, round(y, 1), round(size, 1), part.tone))
         made.labels.append((x2 + on.bar + 6, round(y + 13 if size > on.line else y + size / 2 + 5, 1), part))
         start, y = start + share, y + max(size, on.line) + on.gap
-    return parts[0].n * unit if parts else 0.0
+    return parts[0].n * unit
 
 
 def _band(x: float, y: float, h: float, x2: float, y2: float, h2: float) -> str:

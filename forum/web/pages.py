@@ -1,0 +1,33 @@
+"""Pages of words: the rules of conduct, personal data, accessibility, how support across groups is counted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from forum.web.guard import public
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/pedoman")
+@public
+def rules() -> str:
+    return render_template("pages/rules.html")
+
+
+@blueprint.get("/privasi")
+@public
+def privacy() -> str:
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/aksesibilitas")
+@public
+def accessibility() -> str:
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.get("/cara-menghitung")
+@public
+def counting() -> str:
+    return render_template("pages/counting.html")
