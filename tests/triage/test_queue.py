@@ -15,7 +15,7 @@ from forum.accounts.roles import Role
 from forum.core import clock
 from forum.core.model import new_public_id
 from forum.extensions import db, writing
-from forum.submissions.models import Submission, new_code, new_tracking_code
+from forum.submissions.models import Submission, new_tracking_code
 from forum.submissions.states import Reason
 from forum.triage import queries
 from forum.triage.duties import Calendar
@@ -150,7 +150,7 @@ def fill(desk: Desk, count: int) -> None:
     rows = [
         {
             **kept,
-            "code": new_code(),
+            "code": f"S-{count}-{n}",
             "tracking_code": new_tracking_code(),
             "public_id": new_public_id(),
             "judge_by": model.judge_by + timedelta(days=n % 365),
