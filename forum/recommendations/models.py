@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, case, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Agency
@@ -116,8 +116,10 @@ class Recommendation(Record, Base):
         :raises Refused: when they are of several events, or one of them may not be adopted by ``by``.
         """
         event = submissions[0].event
-        made = cls(event=event, event_id=event.id, jurisdiction_id=event.jurisdiction_id, **{"code": f"REK-{random_code(6)}", **facts})
-        made.stage, made.answer, made.work = Stage.DRAFT, AnswerKind.NONE, Work.NOT_STARTED
+        made = cls(
+            event=event, event_id=event.id, jurisdiction_id=event.jurisdiction_id, stage=Stage.DRAFT, answer=AnswerKind.NONE,
+            work=Work.NOT_STARTED, **{"code": f"REK-{random_code(6)}", **facts},
+        )
         made.claimed_percent = made.verified_percent = made.source_count = 0
         made.body_html = markdown(made.body)
         if (refusal := policy.why_not_formulate(by, made)) is not None:
@@ -214,3 +216,12 @@ def recount(event: Event) -> None:
     counted = select(func.count(), func.count().filter(owed)).where(Recommendation.event_id == event.id)
     event.recommendation_count, event.unanswered_count = db.session.execute(counted).one()
     event.touch()
+
+
+FATE = case(
+    (Recommendation.stage != Stage.ISSUED, func.lower(Recommendation.stage)),
+    ((Recommendation.work != Work.NOT_STARTED) & Recommendation.answer.not_in(SETTLED), func.lower(Recommendation.work)),
+    (Recommendation.answer == AnswerKind.NONE, "issued"),
+    else_=func.lower(Recommendation.answer),
+)
+"""In SQL what :attr:`Recommendation.fate` says in Python."""
