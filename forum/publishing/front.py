@@ -27,7 +27,7 @@ _OPEN = (
     .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
     .where(
         Event.state == "announced",
-        exists().where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now")),
+        exists().where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now")).correlate(Event),
     )
     .group_by(Event.id, Jurisdiction.id)
     .order_by(func.max(InputWindow.closes_at))

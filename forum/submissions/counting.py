@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
+from forum.core.tally import SITE, Tally
 from forum.events.models import Event
 from forum.extensions import db
 from forum.submissions.models import Submission
@@ -20,3 +21,28 @@ def recount(event: Event) -> None:
     found = {"submission_count": total, "public_count": public, "undecided_count": open_}
     db.session.execute(update(Event).where(Event.id == event.id).values(found))
     event.touch()
+
+
+def retally(name: str, jurisdiction_id: object, fate: object) -> None:
+    """Set the tallies ``name.*`` of every city and of the site to what the rows say. The caller commits.
+
+    ``jurisdiction_id`` and ``fate`` are the column expressions to group by.
+    """
+    db.session.execute(delete(Tally).where(Tally.key.startswith(f"{name}.", autoescape=True)))
+    counted = select(jurisdiction_id, fate, func.count()).group_by(jurisdiction_id, fate)  # type: ignore[call-overload]
+    totals: dict[tuple[str, str], int] = {}
+    for city, word, count in db.session.execute(counted):
+        for scope in (f"city:{city}", SITE):
+            totals[scope, f"{name}.{word}"] = totals.get((scope, f"{name}.{word}"), 0) + count
+    rows = [{"scope": scope, "key": key, "value": value} for (scope, key), value in totals.items()]
+    if rows:
+        db.session.execute(insert(Tally), rows)
+
+
+FATE = case(
+    (Submission.merged_into_id.is_not(None), "merged"),
+    (Submission.visibility.in_([Visibility.REFUSED, Visibility.WITHDRAWN]), func.lower(Submission.visibility)),
+    (Submission.disposition == Disposition.OPEN, func.lower(Submission.visibility)),
+    else_=func.lower(Submission.disposition),
+)
+"""In SQL what :attr:`Submission.fate` says in Python; a test holds the two together."""
