@@ -116,6 +116,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "held": L(N_("Ditahan"), "pause", "kunyit"),
         "refused": L(N_("Ditolak"), "x", "mengkudu"),
         "withdrawn": L(N_("Ditarik pengirim"), "undo"),
+        "open": L(N_("Menunggu keputusan"), "scale", "kunyit"),
         "merged": L(N_("Digabung"), "merge"),
         "answered": L(N_("Dijawab"), "answer", "daun"),
         "adopted": L(N_("Menjadi rekomendasi"), "rec", "daun"),

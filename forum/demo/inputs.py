@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from forum.accounts.models import Account
@@ -65,7 +65,7 @@ class Inputs:
             type=SubmissionType(row["type"]), pillar=self.world.pillars[row["pillar"]] if row["pillar"] else None,
             question=event.questions[number - 1] if number else None, locality=row["locality"] if "locality" in row else "",
             identity=Identity(row["identity"]), channel=Channel(row["channel"]), code=f"S-{row['id']}",
-            judge_by=clock.add_working_days(clock.today(event.tz), 3, clock.holidays()),
+            judge_by=due(),
         )
 
     def _past(self, row: Content) -> None:
@@ -136,7 +136,7 @@ class Inputs:
 
     def _appeal(self, key: str, facts: Content, at: datetime) -> None:
         self._refuse(key, {**facts["first"], "verb": "refuse"}, at)
-        self.story.at(later(at, hours=9), lambda: self.sent[key].file_appeal(facts["text"], by=self.sent[key].author.viewer()))
+        self.story.at(later(at, hours=9), lambda: self.sent[key].file_appeal(facts["text"], by=self.sent[key].author.viewer(), judge_by=due()))
         judged = working_day_after(at, 1, "15:00")
         verdict = {"overturn": facts["overturn"], "note": facts["note"]}
         self.story.at(judged, lambda: self.sent[key].judge_appeal(**verdict, by=self.moderator(key, second=True).viewer()))
@@ -149,7 +149,7 @@ class Inputs:
         self.story.at(later(at, hours=1), lambda: merging.merge(one(), self.sent[facts["into"]], by=rina(), reason=facts["merge_reason"]))
         self.story.at(later(at, hours=4), lambda: merging.split(one(), by=rina(), reason=facts["reason"]))
         self.story.at(later(at, days=4), lambda: one().answer(facts["answer"], by=rina()))
-        self.story.at(later(at, days=5), lambda: one().reopen(by=one().author.viewer(), note=facts["reopen"]))
+        self.story.at(later(at, days=5), lambda: one().reopen(by=one().author.viewer(), note=facts["reopen"], judge_by=due()))
         self.story.at(later(at, days=7), lambda: one().answer(facts["second"], by=rina()))
 
     def _autumn_decision(self, row: Content) -> None:
@@ -201,3 +201,8 @@ class Inputs:
         if row["submission"] in self.published:
             at = max(parsed(row["at"]), later(self.published[row["submission"]], minutes=61))
             self.story.at(at, act)
+
+
+def due() -> date:
+    """Three working days from now."""
+    return clock.add_working_days(clock.today("Asia/Jakarta"), 3, clock.holidays())

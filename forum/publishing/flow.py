@@ -32,6 +32,7 @@ class Flow:
     overdue: int
     completed: int
     verified: int
+    late: int
 
     @property
     def accepted(self) -> int:
@@ -79,4 +80,5 @@ def of(jurisdiction_id: int | None = None) -> Flow:
         overdue=min(overdue, accepted),
         completed=recs.get("completed", 0),
         verified=recs.get("verified", 0),
+        late=overdue,
     )

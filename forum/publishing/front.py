@@ -93,6 +93,8 @@ def index_series() -> list[Series]:
     for row in db.session.execute(_VALUES):
         found[row.city, row.scheme, row.scheme_id].append(row)
     shown = [(key, rows) for key, rows in found.items() if len({row.kind for row in rows}) > 1][:2]
+    if not shown:
+        return []
     bands: dict[int, list[tuple[Any, str]]] = defaultdict(list)
     for band in db.session.execute(_BANDS, {"ids": [key[2] for key, _rows in shown]}):
         bands[band.scheme_id].append((band.floor, band.label))

@@ -22,7 +22,6 @@ def index() -> str:
         open_events=front.open_events(clock.now()),
         flow=counts,
         chart=charts.flow(counts),
-        overdue=flow.overdue_count(today),
         late=front.overdue(today),
         done=front.finished(),
         outcomes=front.newest_outcomes(),

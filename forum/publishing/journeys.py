@@ -9,15 +9,12 @@ from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import Row, bindparam, func, literal, select, union_all
 
-from forum.accounts.models import Agency
 from forum.core import clock
-from forum.core.history import HistoryEntry
 from forum.events.models import Event
-from forum.extensions import db
 from forum.labels import label
-from forum.recommendations.models import DONE, SETTLED, Recommendation, RecommendationSource
+from forum.publishing import journey_queries
+from forum.recommendations.models import DONE, SETTLED, Recommendation
 from forum.recommendations.states import AnswerKind, Stage, Work
 
 
@@ -46,44 +43,10 @@ class Journey:
         self.steps.append(Step(*args, **kwargs))
 
 
-_LINE = (HistoryEntry.seq, HistoryEntry.verb, HistoryEntry.at, HistoryEntry.reason, HistoryEntry.detail)
-_REC = (
-    Recommendation.code, Recommendation.title, Recommendation.stage, Recommendation.answer, Recommendation.work,
-    Recommendation.claimed_percent, Recommendation.verified_percent, Recommendation.due_on, Recommendation.answered_at,
-    Recommendation.issued_at, Recommendation.completed_at, Recommendation.success_indicator, Recommendation.target,
-    Agency.abbreviation,
-)
-_NO_REC = tuple(literal(None, column.type).label(column.key) for column in _REC)
-
-_SOURCES = select(RecommendationSource.recommendation_id).where(
-    RecommendationSource.submission_id.in_([bindparam("submission_id"), bindparam("survivor_id")])
-)
-_LINES = union_all(
-    select(*_LINE, *_NO_REC).where(HistoryEntry.submission_id == bindparam("submission_id")),
-    select(*_LINE, *_REC)
-    .join(Recommendation, Recommendation.id == HistoryEntry.recommendation_id)
-    .outerjoin(Agency, Agency.id == Recommendation.owner_id)
-    .where(HistoryEntry.recommendation_id.in_(_SOURCES), Recommendation.stage != Stage.DRAFT),
-).order_by("seq")
-
-_RUNNING = Recommendation.answer.not_in(SETTLED) & Recommendation.work.not_in(DONE)
-_PROGRESS = select(
-    func.avg(Recommendation.claimed_percent).filter(Recommendation.answer != AnswerKind.REJECTED).label("mean"),
-    func.count().filter(_RUNNING).label("open"),
-    func.count().filter(_RUNNING & (Recommendation.due_on < bindparam("today"))).label("late"),
-).where(Recommendation.event_id == bindparam("event_id"), Recommendation.stage == Stage.ISSUED)
-_RECOMMENDATION_LINES = select(*_LINE).where(HistoryEntry.recommendation_id == bindparam("recommendation_id")).order_by(HistoryEntry.seq)
-
-
-def lines_of_submission(submission_id: int, survivor_id: int | None = None) -> Sequence[Row[Any]]:
-    """The history of a submission and of the recommendation that it, or the one it was merged into, became (one query)."""
-    return db.session.execute(_LINES, {"submission_id": submission_id, "survivor_id": survivor_id or submission_id}).all()
-
-
-def of_submission(one: Any, lines: Sequence[Row[Any]] | None = None) -> Journey:
+def of_submission(one: Any, lines: Sequence[Any] | None = None) -> Journey:
     """The journey of a submission (an entity or a row with its columns and, where there is one, ``survivor_code``)."""
     if lines is None:
-        lines = lines_of_submission(one.id, one.merged_into_id)
+        lines = journey_queries.lines_of_submission(one.id, one.merged_into_id)
     own = {line.verb: line for line in lines if line.code is None}
     made = Journey()
     made.add("done", "inbox", _("Diterima"), one.submitted_at, label("channel", one.channel).text)
@@ -127,7 +90,7 @@ def _dispose(made: Journey, one: Any, own: dict[str, Any]) -> Step:
     return made.steps[-1]
 
 
-def _decided(made: Journey, one: Any, own: dict[str, Any], lines: Sequence[Row[Any]]) -> None:
+def _decided(made: Journey, one: Any, own: dict[str, Any], lines: Sequence[Any]) -> None:
     if one.merged_into_id is not None:
         merge = own.get("submission.merge")
         made.add("done", "merge", _("Digabung"), merge.at if merge else None, getattr(one, "survivor_code", "") or "")
@@ -151,7 +114,7 @@ def _decided(made: Journey, one: Any, own: dict[str, Any], lines: Sequence[Row[A
 
 def of_recommendation(rec: Recommendation, source_count: int | None = None) -> Journey:
     """The journey of a recommendation (two light queries: its history, its owner if that is not loaded)."""
-    lines = db.session.execute(_RECOMMENDATION_LINES, {"recommendation_id": rec.id}).all()
+    lines = journey_queries.lines_of_recommendation(rec.id)
     first = lines[0] if lines else None
     count = rec.source_count if source_count is None else source_count
     made = Journey()
@@ -218,9 +181,9 @@ def _day(day: date) -> str:
     return str(format_date(day, "d MMMM y"))
 
 
-def of_event(event: Event, progress: Row[Any] | None = None) -> Journey:
+def of_event(event: Event, progress: Any | None = None) -> Journey:
     """The journey of a whole event, from its counters and the mean progress of its recommendations (one query)."""
-    facts = progress or event_progress(event.id)
+    facts = progress or journey_queries.event_progress(event.id)
     made = Journey()
     has = event.submission_count > 0
     made.add("done" if has else "now", "inbox", _("%(n)s masukan", n=event.submission_count))
@@ -237,9 +200,3 @@ def of_event(event: Event, progress: Row[Any] | None = None) -> Journey:
     made.add("done" if done else "now" if recs and answered else "next", "warn" if late else "run", _("Tindak lanjut %(n)s %%", n=mean) if recs else _("Tindak lanjut"), note=_("%(n)s terlambat", n=facts.late) if late else "", percent=mean if recs else None, late=late)
     made.add("done" if event.outcome_published_at else "next", "target", _("Hasil terbit") if event.outcome_published_at else _("Hasil"), event.outcome_published_at or event.result_due_on)
     return made
-
-
-def event_progress(event_id: int) -> Row[Any]:
-    """Mean claimed percent, how many are open and how many late, over the issued recommendations of an event."""
-    from_today = clock.today("Asia/Jakarta")
-    return db.session.execute(_PROGRESS, {"event_id": event_id, "today": from_today}).one()

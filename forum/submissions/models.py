@@ -34,7 +34,7 @@ def random_code(length: int) -> str:
 
 def new_code() -> str:
     """The public code, which stands in the address of the page."""
-    return f"S-{random_code(6)}"
+    return f"S-{random_code(8)}"
 
 
 def new_tracking_code() -> str:
@@ -43,7 +43,7 @@ def new_tracking_code() -> str:
 
 
 class Submission(Record, SubmissionVerbs, Base):
-    """One submission (masukan). ``body_html`` is what may be shown; ``body`` is the source as its author wrote it."""
+    """One submission (masukan). ``body_html`` and ``summary`` are what may be shown; ``body`` is the source."""
 
     __tablename__ = "submission"
 
@@ -65,6 +65,7 @@ class Submission(Record, SubmissionVerbs, Base):
     title: Mapped[str] = mapped_column(String(160))
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[CleanHtml] = mapped_column(CleanHtmlText)
+    summary: Mapped[str] = mapped_column(String(240))
     cleaner_version: Mapped[int] = mapped_column(default=CLEANER_VERSION)
     redacted: Mapped[bool] = mapped_column(default=False)
     external_ref: Mapped[str | None] = mapped_column(String(60))

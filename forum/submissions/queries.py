@@ -52,7 +52,7 @@ def own(code: str, viewer: Viewer) -> Submission:
 
 _LIST = with_surroundings(
     select(
-        *FACTS, Submission.body, Pillar.name.label("pillar_name"), Pillar.name_en.label("pillar_name_en"),
+        *FACTS, Submission.summary, Pillar.name.label("pillar_name"), Pillar.name_en.label("pillar_name_en"),
         case(
             (
                 Submission.has_merged,

@@ -10,7 +10,7 @@ from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
 from forum.core.refusal import Refusal, Refused
-from forum.core.text import markdown
+from forum.core.text import excerpt, markdown
 from forum.events.models import Event, Question
 from forum.extensions import db
 from forum.indices.models import Pillar
@@ -87,7 +87,7 @@ class SubmissionVerbs:
             raise Refused(refusal)
         made = cls(
             event=event, event_id=event.id, jurisdiction_id=event.jurisdiction_id, author_id=author_id, author_name=by.name,
-            group=group, for_group=for_group, title=title, body=body, body_html=markdown(body), type=type, pillar=pillar,
+            group=group, for_group=for_group, title=title, body=body, body_html=markdown(body), summary=excerpt(body), type=type, pillar=pillar,
             question=question, locality=locality, identity=identity, channel=channel, judge_by=judge_by,
             visibility=Visibility.WAITING, disposition=Disposition.OPEN, appeal=Appeal.NONE, has_merged=False,
         )
@@ -127,7 +127,7 @@ class SubmissionVerbs:
         self.versions.append(SubmissionVersion(title=self.title, body=self.body, replaced_at=clock.now()))
         self.redactions = []
         VISIBILITY.apply(
-            self, "reword", by=by, title=title, body=body, body_html=markdown(body), judge_by=judge_by,
+            self, "reword", by=by, title=title, body=body, body_html=markdown(body), summary=excerpt(body), judge_by=judge_by,
             visibility_reason=None, visibility_note=None, judged_by_id=None, redacted=False,
         )
         self.event.touch()
@@ -164,13 +164,16 @@ class SubmissionVerbs:
         with Recount(self):
             DISPOSITION.apply(self, "release", by=by, note=note, disposed_at=None)
 
-    def reopen(self: Submission, *, by: Viewer, note: str) -> None:
-        """The author says, once, that the answer missed the point."""
+    def reopen(self: Submission, *, by: Viewer, note: str, judge_by: date) -> None:
+        """The author says, once, that the answer missed the point; it waits for a decision until ``judge_by``."""
         with Recount(self):
-            DISPOSITION.apply(self, "reopen", by=by, note=note, disposed_at=None, reopened_at=clock.now(), referred_to=None)
+            DISPOSITION.apply(
+                self, "reopen", by=by, note=note, disposed_at=None, reopened_at=clock.now(), referred_to=None, judge_by=judge_by
+            )
 
-    def file_appeal(self: Submission, text: str, *, by: Viewer) -> None:
-        APPEAL.apply(self, "file", by=by, note=text, appeal_text=text)
+    def file_appeal(self: Submission, text: str, *, by: Viewer, judge_by: date) -> None:
+        """The author asks, once, that somebody else looks at the decision, until ``judge_by``."""
+        APPEAL.apply(self, "file", by=by, note=text, appeal_text=text, judge_by=judge_by)
         self.event.touch()
 
     def judge_appeal(self: Submission, *, overturn: bool, note: str, by: Viewer) -> None:
@@ -189,7 +192,8 @@ class SubmissionVerbs:
         if (refusal := policy.why_not_judge(by, self)) is not None:
             raise Refused(refusal)
         self.redactions = [Redaction(start=start, end=end, kind=kind) for start, end, kind in spans]
-        self.body_html = markdown(masked(self.body, spans))
+        shown = masked(self.body, spans)
+        self.body_html, self.summary = markdown(shown), excerpt(shown)
         self.redacted = bool(spans)
         history.record("submission.redact", self, by=by, role="moderator", reason=Reason.PERSONAL_DATA, detail={"spans": len(spans)})
         self.event.touch()

@@ -155,7 +155,7 @@ def reopen(code: str) -> Answer:
     one = _own(code, DISPOSITION, "reopen")
     if valid:
         one.expect(form.seen_version)
-        one.reopen(by=me(), note=form.note.data)
+        one.reopen(by=me(), note=form.note.data, judge_by=_judge_by(one.event))
         answer = _done(one, _("Masukan Anda dibuka kembali dan akan dijawab lagi."))
         db.session.commit()
         return answer
@@ -170,7 +170,7 @@ def appeal(code: str) -> Answer:
     one = _own(code, APPEAL, "file")
     if valid:
         one.expect(form.seen_version)
-        one.file_appeal(form.note.data, by=me())
+        one.file_appeal(form.note.data, by=me(), judge_by=_judge_by(one.event))
         answer = _done(one, _("Banding Anda sudah kami terima. Orang lain yang memeriksanya."))
         db.session.commit()
         return answer

@@ -159,7 +159,7 @@ class IndexChart:
 
 def index_line(values: Sequence[Any], bands: Sequence[tuple[Decimal, str]] = ()) -> IndexChart:
     """A chart of rows with ``period`` (a year), ``kind``, ``value`` and ``label_stated``; ``bands`` are (floor, label), rising."""
-    made = IndexChart()
+    made = IndexChart(rows=[(r.period, label("value_kind", r.kind).text, r.value, r.label_stated) for r in values])
     years = sorted({int(row.period[:4]) for row in values})
     low, high = _range(values, bands)
     span, right = max(years[-1] - years[0], 1), 250 if bands else 312
@@ -182,7 +182,6 @@ def index_line(values: Sequence[Any], bands: Sequence[tuple[Decimal, str]] = ())
     made.targets = [(x(int(r.period[:4])), y(r.value), _plain(r.value)) for r in target]
     made.line = _path([(px, py) for px, py, _words in made.points])
     made.plan = _path([*[(px, py) for px, py, _words in made.points[:1]], *[(px, py) for px, py, _words in made.targets]])
-    made.rows = [(r.period, label("value_kind", r.kind).text, r.value, r.label_stated) for r in values]
     made.words = _told(actual, target)
     return made
 

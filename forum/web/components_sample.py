@@ -67,13 +67,13 @@ GROUPS = [
 ]  # fmt: skip
 FLOW = Flow(
     submissions=40, adopted=27, merged=0, answered=4, referred=4, not_shown=5, waiting=0, recommendations=12, unanswered=0,
-    deferred=1, rejected=1, running=3, overdue=5, completed=1, verified=1,
+    deferred=1, rejected=1, running=3, overdue=5, completed=1, verified=1, late=5,
 )  # fmt: skip
 BUSY_FLOW = Flow(
     submissions=1240, adopted=310, merged=212, answered=405, referred=96, not_shown=57, waiting=160, recommendations=88, unanswered=11,
-    deferred=6, rejected=4, running=40, overdue=9, completed=10, verified=8,
+    deferred=6, rejected=4, running=40, overdue=9, completed=10, verified=8, late=9,
 )  # fmt: skip
-EMPTY_FLOW = Flow(*([0] * 15))
+EMPTY_FLOW = Flow(*([0] * 16))
 NEWS = [
     Thing(title="45 %: uji coba terbatas satu layanan", at=MOMENT, text="Menunggu verifikasi.", tone="nila"),
     Thing(title="30 %: perjanjian data kependudukan", at=date(2025, 6, 20), text="", tone="daun"),

@@ -1041,6 +1041,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("body_html", columns.CleanHtmlText(), nullable=False),
+        sa.Column("summary", sa.String(length=240), nullable=False),
         sa.Column("cleaner_version", sa.Integer(), nullable=False),
         sa.Column("redacted", sa.Boolean(), nullable=False),
         sa.Column("external_ref", sa.String(length=60), nullable=True),
@@ -1700,6 +1701,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempt_key_at"))
 
     op.drop_table("attempt")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION history_append_only()")
 
 
 def append_only() -> None:

@@ -11,7 +11,9 @@ from werkzeug.routing import Rule
 from tests.page import Client
 
 PUBLIC = {
-    "assets.serve", "dev.components", "dev.desk", "dev.errors", "files.download", "health.alive", "health.ready", "home.index",
+    "accounts.invitation", "accounts.sign_in", "accounts.sign_up", "accounts.sign_up_where", "assets.serve", "dev.components", "dev.desk", "dev.errors", "events.calendar_file",
+    "events.index", "events.show", "files.download", "health.alive", "health.ready", "home.index", "pages.accessibility", "pages.counting",
+    "pages.privacy", "pages.rules",
     "publishing.index", "publishing.ledger", "publishing.show", "publishing.snapshot", "publishing.verify",
     "recommendations.index", "recommendations.show", "replies.permalink", "replies.versions",
     "submissions.show", "submissions.track",

@@ -117,7 +117,7 @@ class Walk:
             lambda: make.said(one.refuse, by=self.judge.viewer(), reason=Reason.COMMERCIAL, note="Iklan."),
             lambda: make.said(one.withdraw, by=one.author.viewer()),
             lambda: make.said(one.answer, "Sudah.", by=self.judge.viewer()),
-            lambda: make.said(one.reopen, by=one.author.viewer(), note="Belum."),
+            lambda: make.said(one.reopen, by=one.author.viewer(), note="Belum.", judge_by=one.judge_by),
             lambda: make.said(merging.merge, one, other, by=self.judge.viewer(), reason="Sama."),
             lambda: make.said(merging.split, one, by=self.judge.viewer(), reason="Beda."),
             lambda: make.said(support.support, one, by=person.viewer(), account_id=person.id, group=voice),

@@ -174,7 +174,7 @@ def appealed(desk: Desk) -> Submission:
     author = make.account("Pengirim")
     it = waiting(desk, "Kata yang dianggap kasar", by=author)
     make.said(it.refuse, by=desk.account.viewer(), reason=Reason.ABUSIVE_LANGUAGE, note="Kasar.")
-    make.said(it.file_appeal, "Itu nama tempat.", by=author.viewer())
+    make.said(it.file_appeal, "Itu nama tempat.", by=author.viewer(), judge_by=it.judge_by)
     return it
 
 

@@ -59,7 +59,7 @@ def test_what_waits_is_new_held_undecided_and_appealed(desk: Desk) -> None:
     make.said(returned.return_for_rewording, by=judge, reason=Reason.PERSONAL_DATA, note="Tanpa NIK.")
     appealed = waiting(desk, "Dibanding", by=author)
     make.said(appealed.refuse, by=judge, reason=Reason.COMMERCIAL, note="Iklan.")
-    make.said(appealed.file_appeal, "Bukan iklan.", by=author.viewer())
+    make.said(appealed.file_appeal, "Bukan iklan.", by=author.viewer(), judge_by=appealed.judge_by)
     done = make.submission(desk.event, title="Sudah dijawab")
     make.said(done.answer, "Sudah.", by=judge)
     page = desk.rina.opens("/meja/triase")

@@ -71,7 +71,7 @@ def test_the_publisher_sees_appeals(desk: Desk) -> None:
     author = make.account("Pengirim")
     it = make.submission(desk.event, by=author, public=False, title="Yang dibanding")
     make.said(it.refuse, by=desk.account.viewer(), reason=Reason.COMMERCIAL, note="Iklan.")
-    make.said(it.file_appeal, "Bukan iklan.", by=author.viewer())
+    make.said(it.file_appeal, "Bukan iklan.", by=author.viewer(), judge_by=it.judge_by)
     assert "Yang dibanding" in desk.publisher.opens("/meja")
 
 
@@ -112,7 +112,7 @@ def test_ones_own_and_appeals_against_oneself_wait_for_somebody_else(desk: Desk)
     make.submission(desk.event, by=desk.account, public=False, title="Usul Rina sendiri")
     it = make.submission(desk.event, by=author, public=False, title="Ditolak oleh Rina")
     make.said(it.refuse, by=desk.account.viewer(), reason=Reason.COMMERCIAL, note="Iklan.")
-    make.said(it.file_appeal, "Bukan iklan.", by=author.viewer())
+    make.said(it.file_appeal, "Bukan iklan.", by=author.viewer(), judge_by=it.judge_by)
     mine, theirs = desk.rina.opens("/meja"), desk.bima.opens("/meja")
     for title in ("Usul Rina sendiri", "Ditolak oleh Rina"):
         assert title not in mine and title in theirs
