@@ -67,6 +67,8 @@ class VersionedForm(BaseForm):
 class Line(StringField):
     """One line of clean text, cut to ``limit`` characters when it is longer than a browser would send."""
 
+    data: str
+
     def __init__(self, *args: Any, limit: int = 200, **kwargs: Any) -> None:
         self.limit = limit
         kwargs.setdefault("render_kw", {}).setdefault("maxlength", limit)
@@ -83,6 +85,8 @@ class Line(StringField):
 
 class Paragraphs(TextAreaField):
     """Clean text of several lines, of at most ``limit`` characters."""
+
+    data: str
 
     def __init__(self, *args: Any, limit: int = 5000, **kwargs: Any) -> None:
         self.limit = limit

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 
-def N_(text: str) -> str:  # noqa: N802
+def N_(text: str) -> str:
     """Mark a message id for extraction without translating it yet."""
     return text
 
@@ -25,7 +25,7 @@ class Label:
 
     @property
     def text(self) -> str:
-        return gettext(self.message)
+        return str(gettext(self.message))
 
     def __str__(self) -> str:
         return self.text
@@ -65,11 +65,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "field_evaluation": L(N_("Tinjauan lapangan")),
         "commitment_signing": L(N_("Penandatanganan komitmen bersama")),
     },
-    "attendance": {
-        "offline": L(N_("Tatap muka")),
-        "online": L(N_("Daring")),
-        "hybrid": L(N_("Tatap muka dan daring")),
-    },
+    "attendance": {"offline": L(N_("Tatap muka")), "online": L(N_("Daring")), "hybrid": L(N_("Tatap muka dan daring"))},
     "promise": {
         "inform": L(N_("Memberi tahu")),
         "consult": L(N_("Meminta pendapat")),
@@ -79,14 +75,14 @@ CATALOGUE: dict[str, dict[str, Label]] = {
     "promise_words": {
         "inform": L(N_("Kami menjelaskan rencana ini dengan jujur dan menjawab pertanyaan Anda.")),
         "consult": L(N_("Masukan Anda dibaca, diakui, dan kami jelaskan pengaruhnya.")),
-        "involve": L(N_("Kami melibatkan Anda. Setiap masukan dibaca, dipertimbangkan bersama kelompok lain, dan tercermin dalam rekomendasi. Kami menjelaskan bagaimana masukan memengaruhi keputusan.")),
+        "involve": L(
+            N_(
+                "Kami melibatkan Anda. Setiap masukan dibaca, dipertimbangkan bersama kelompok lain, dan tercermin dalam rekomendasi. Kami menjelaskan bagaimana masukan memengaruhi keputusan."
+            )
+        ),
         "collaborate": L(N_("Rekomendasi disusun bersama Anda dan dimasukkan ke dalam keputusan sejauh mungkin.")),
     },
-    "window": {
-        "before": L(N_("Sebelum pertemuan")),
-        "during": L(N_("Saat pertemuan")),
-        "after": L(N_("Sesudah pertemuan")),
-    },
+    "window": {"before": L(N_("Sebelum pertemuan")), "during": L(N_("Saat pertemuan")), "after": L(N_("Sesudah pertemuan"))},
     "submission_type": {
         "suggestion": L(N_("Usul")),
         "complaint": L(N_("Pengaduan")),
@@ -96,11 +92,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "appreciation": L(N_("Apresiasi")),
         "other": L(N_("Lainnya")),
     },
-    "identity": {
-        "named": L(N_("Dengan nama")),
-        "anonymous": L(N_("Anonim bagi publik")),
-        "confidential": L(N_("Rahasia")),
-    },
+    "identity": {"named": L(N_("Dengan nama")), "anonymous": L(N_("Anonim bagi publik")), "confidential": L(N_("Rahasia"))},
     "channel": {
         "web": L(N_("lewat web")),
         "floor": L(N_("lisan di ruang rapat")),
@@ -141,11 +133,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "copyright": L(N_("Hak cipta")),
         "minor_without_consent": L(N_("Anak tanpa persetujuan wali")),
     },
-    "referral": {
-        "lapor": L(N_("SP4N-LAPOR!")),
-        "ppid": L(N_("PPID")),
-        "whistleblowing": L(N_("Kanal pelaporan pelanggaran")),
-    },
+    "referral": {"lapor": L(N_("SP4N-LAPOR!")), "ppid": L(N_("PPID")), "whistleblowing": L(N_("Kanal pelaporan pelanggaran"))},
     "appeal": {
         "filed": L(N_("Banding diperiksa"), "scale", "kunyit"),
         "upheld": L(N_("Banding ditolak"), "scale", "mengkudu"),
@@ -182,16 +170,8 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "approved": L(N_("Disetujui"), "check", "daun"),
         "returned": L(N_("Dikembalikan"), "undo", "kunyit"),
     },
-    "horizon": {
-        "short": L(N_("Jangka pendek")),
-        "medium": L(N_("Jangka menengah")),
-        "long": L(N_("Jangka panjang")),
-    },
-    "priority": {
-        "high": L(N_("Prioritas tinggi")),
-        "medium": L(N_("Prioritas sedang")),
-        "low": L(N_("Prioritas rendah")),
-    },
+    "horizon": {"short": L(N_("Jangka pendek")), "medium": L(N_("Jangka menengah")), "long": L(N_("Jangka panjang"))},
+    "priority": {"high": L(N_("Prioritas tinggi")), "medium": L(N_("Prioritas sedang")), "low": L(N_("Prioritas rendah"))},
     "evidence": {
         "document": L(N_("Dokumen"), "doc"),
         "letter": L(N_("Surat"), "paper"),
@@ -252,11 +232,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "18_25": L(N_("18 sampai 25 tahun")),
         "adult": L(N_("Di atas 25 tahun")),
     },
-    "value_kind": {
-        "actual": L(N_("Capaian")),
-        "target": L(N_("Target")),
-        "self_assessment": L(N_("Penilaian mandiri")),
-    },
+    "value_kind": {"actual": L(N_("Capaian")), "target": L(N_("Target")), "self_assessment": L(N_("Penilaian mandiri"))},
 }
 
 

@@ -14,14 +14,32 @@ from forum.events import models as events
 from forum.indices import models as indices
 from forum.notices import models as notices
 from forum.publishing import models as publishing
+from forum.recommendations import answers as answers
 from forum.recommendations import models as recommendations
-from forum.recommendations import work as work
+from forum.recommendations import reports as reports
 from forum.records import models as records
 from forum.submissions import models as submissions
 from forum.submissions import support as support
 from forum.submissions import voices as voices
 
 __all__ = [
-    "access", "accounts", "clock", "events", "files", "history", "indices", "notices", "once", "publishing",
-    "recommendations", "records", "stamps", "submissions", "support", "tally", "voices", "work",
+    "access",
+    "accounts",
+    "answers",
+    "clock",
+    "events",
+    "files",
+    "history",
+    "indices",
+    "notices",
+    "once",
+    "publishing",
+    "recommendations",
+    "records",
+    "reports",
+    "stamps",
+    "submissions",
+    "support",
+    "tally",
+    "voices",
 ]

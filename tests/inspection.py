@@ -21,11 +21,7 @@ ENGLISH = re.compile(
 )
 QUOTED = {"prose", "said"}
 """Classes of elements whose words are people's, not ours."""
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
+HEADERS = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "strict-origin-when-cross-origin"}
 
 
 def faults(response: Response, signed_in: bool) -> list[str]:

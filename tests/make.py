@@ -13,9 +13,9 @@ from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role
 from forum.core import clock
 from forum.events.models import AgendaItem, Event, EventKind, InputWindow, InvitedGroup, WindowKind
 from forum.extensions import db, writing
+from forum.recommendations.answers import Answer
 from forum.recommendations.models import Recommendation
 from forum.recommendations.states import AnswerKind
-from forum.recommendations.work import Answer
 from forum.submissions.models import Submission
 from forum.submissions.states import Reason, SubmissionType
 from forum.submissions.voices import Reply
@@ -54,13 +54,19 @@ def city(slug: str = "pekalongan", name: str | None = None, tz: str = "Asia/Jaka
         return found
     return committed(
         Jurisdiction(
-            slug=slug, name=name or f"Kota {slug.title()}", province="Jawa Tengah", kemendagri_code=f"{next(_numbers):05}",
-            government_short=f"Pemkot {slug.title()}", tz=tz,
+            slug=slug,
+            name=name or f"Kota {slug.title()}",
+            province="Jawa Tengah",
+            kemendagri_code=f"{next(_numbers):05}",
+            government_short=f"Pemkot {slug.title()}",
+            tz=tz,
         )
     )
 
 
-def group(code: str = "relawan_tik", name: str = "Relawan TIK", in_city: Jurisdiction | None = None, element: bool = False) -> StakeholderGroup:
+def group(
+    code: str = "relawan_tik", name: str = "Relawan TIK", in_city: Jurisdiction | None = None, element: bool = False
+) -> StakeholderGroup:
     """A group or element of a city; the same one when it was made before."""
     place = in_city or city()
     found = db.session.query(StakeholderGroup).filter_by(jurisdiction_id=place.id, code=code).first()
@@ -68,9 +74,15 @@ def group(code: str = "relawan_tik", name: str = "Relawan TIK", in_city: Jurisdi
         return found
     return committed(
         StakeholderGroup(
-            slug=f"{code.replace('_', '-')}-{place.slug}", jurisdiction=place, code=code,
-            kind=GroupKind.PUBLIC if element else GroupKind.CIVIL_SOCIETY, name=name, name_en=name, is_element=element,
-            needs_mandate=False, position=next(_numbers),
+            slug=f"{code.replace('_', '-')}-{place.slug}",
+            jurisdiction=place,
+            code=code,
+            kind=GroupKind.PUBLIC if element else GroupKind.CIVIL_SOCIETY,
+            name=name,
+            name_en=name,
+            is_element=element,
+            needs_mandate=False,
+            position=next(_numbers),
         )
     )
 
@@ -83,19 +95,24 @@ def agency(abbreviation: str = "BPBD", in_city: Jurisdiction | None = None) -> A
     place = in_city or city()
     slug = f"{abbreviation.lower().replace(' ', '-')}-{place.slug}"
     found = db.session.query(Agency).filter_by(slug=slug).first()
-    return found or committed(
-        Agency(slug=slug, jurisdiction=place, name=f"Badan {abbreviation}", abbreviation=abbreviation, kind="badan")
-    )
+    return found or committed(Agency(slug=slug, jurisdiction=place, name=f"Badan {abbreviation}", abbreviation=abbreviation, kind="badan"))
 
 
 def account(
-    name: str = "Warga Contoh", *roles: Role, in_city: Jurisdiction | None = None, of: Agency | StakeholderGroup | None = None,
-    until: date | None = None, email: str | None = None,
+    name: str = "Warga Contoh",
+    *roles: Role,
+    in_city: Jurisdiction | None = None,
+    of: Agency | StakeholderGroup | None = None,
+    until: date | None = None,
+    email: str | None = None,
 ) -> Account:
     """A person of a city, counted under the general public, holding ``roles`` over the city or over ``of``."""
     place = in_city or city()
     made = Account(
-        email=email or f"orang{next(_numbers)}@contoh.test", name=name, password_hash=_HASH, jurisdiction_id=place.id,
+        email=email or f"orang{next(_numbers)}@contoh.test",
+        name=name,
+        password_hash=_HASH,
+        jurisdiction_id=place.id,
         element=public_element(place),
     )
     committed(made)
@@ -111,9 +128,15 @@ def account(
 
 
 def event(
-    title: str = "Forum Pemangku Kepentingan TIK", in_city: Jurisdiction | None = None, *, announced: bool = True,
-    opens: timedelta = timedelta(days=-5), closes: timedelta = timedelta(days=20), meets: timedelta = timedelta(days=13),
-    groups: tuple[StakeholderGroup, ...] = (), **facts: Any,
+    title: str = "Forum Pemangku Kepentingan TIK",
+    in_city: Jurisdiction | None = None,
+    *,
+    announced: bool = True,
+    opens: timedelta = timedelta(days=-5),
+    closes: timedelta = timedelta(days=20),
+    meets: timedelta = timedelta(days=13),
+    groups: tuple[StakeholderGroup, ...] = (),
+    **facts: Any,
 ) -> Event:
     """An event whose window opened five days ago and closes in twenty, with the meeting in between."""
     place = in_city or city()
@@ -127,8 +150,16 @@ def event(
 
 
 def _planned(
-    publisher: Account, place: Jurisdiction, number: int, title: str, now: Any, opens: timedelta, closes: timedelta, meets: timedelta,
-    groups: tuple[StakeholderGroup, ...], facts: dict[str, Any],
+    publisher: Account,
+    place: Jurisdiction,
+    number: int,
+    title: str,
+    now: Any,
+    opens: timedelta,
+    closes: timedelta,
+    meets: timedelta,
+    groups: tuple[StakeholderGroup, ...],
+    facts: dict[str, Any],
 ) -> Event:
     values: dict[str, Any] = {
         "jurisdiction": place,
@@ -157,16 +188,30 @@ def _planned(
 
 
 def submission(
-    on: Event | None = None, by: Account | None = None, *, title: str = "Satu akun untuk semua layanan", public: bool = True,
-    moderator: Account | None = None, body: str = "Warga sering lupa kata sandi. Kami usul satu akun saja.", **facts: Any,
+    on: Event | None = None,
+    by: Account | None = None,
+    *,
+    title: str = "Satu akun untuk semua layanan",
+    public: bool = True,
+    moderator: Account | None = None,
+    body: str = "Warga sering lupa kata sandi. Kami usul satu akun saja.",
+    **facts: Any,
 ) -> Submission:
     """A submission, published by a moderator of the city unless ``public`` is False."""
     place = on or event()
     author = by or account(in_city=place.jurisdiction)
     group_of = facts.pop("group", None) or author.element
     made = said(
-        Submission.write, place, by=author.viewer(), author_id=author.id, group=group_of, title=title, body=body,
-        type=facts.pop("type", SubmissionType.SUGGESTION), judge_by=clock.today(place.tz) + timedelta(days=3), **facts,
+        Submission.write,
+        place,
+        by=author.viewer(),
+        author_id=author.id,
+        group=group_of,
+        title=title,
+        body=body,
+        type=facts.pop("type", SubmissionType.SUGGESTION),
+        judge_by=clock.today(place.tz) + timedelta(days=3),
+        **facts,
     )
     if public:
         judge = moderator or account("Moderator", Role.MODERATOR, in_city=place.jurisdiction)
@@ -186,17 +231,27 @@ def reply(under: Submission, by: Account | None = None, body: str = "Setuju.", p
 
 
 def recommendation(
-    sources: list[Submission] | None = None, owner: Agency | None = None, *, issued: bool = True, due: timedelta = timedelta(days=90), **facts: Any,
+    sources: list[Submission] | None = None,
+    owner: Agency | None = None,
+    *,
+    issued: bool = True,
+    due: timedelta = timedelta(days=90),
+    **facts: Any,
 ) -> Recommendation:
     """A recommendation made of submissions by a moderator of the city, issued unless told otherwise."""
     found = sources or [submission()]
     place = found[0].event.jurisdiction
     judge = account("Moderator", Role.MODERATOR, in_city=place)
     made = said(
-        Recommendation.from_submissions, found, by=judge.viewer(),
+        Recommendation.from_submissions,
+        found,
+        by=judge.viewer(),
         **{
-            "title": "Akun tunggal warga", "body": "Menyediakan satu akun warga.", "owner": owner or agency("BPBD", place),
-            "due_on": clock.today(place.tz) + due, **facts,
+            "title": "Akun tunggal warga",
+            "body": "Menyediakan satu akun warga.",
+            "owner": owner or agency("BPBD", place),
+            "due_on": clock.today(place.tz) + due,
+            **facts,
         },
     )
     if issued:

@@ -17,6 +17,8 @@ SHORTEST = 10
 class Address(EmailField):
     """An e-mail address, trimmed and in lower case."""
 
+    data: str
+
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         self.data = clean_line(self.data, 254).lower()
@@ -24,6 +26,8 @@ class Address(EmailField):
 
 class Secret(PasswordField):
     """A password; nothing is cleaned, only cut where no honest one is longer."""
+
+    data: str
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
@@ -55,7 +59,9 @@ def good_password(form: BaseForm, field: Secret) -> None:
 def old_enough(_form: BaseForm, field: RadioField) -> None:
     if field.data in ("under_16", "16_17"):
         raise ValidationError(
-            _("Akun untuk usia di bawah 18 tahun memerlukan persetujuan orang tua dan belum dapat dibuat di sini. Pembina Saka atau guru dapat mengirim masukan atas nama kelompok.")
+            _(
+                "Akun untuk usia di bawah 18 tahun memerlukan persetujuan orang tua dan belum dapat dibuat di sini. Pembina Saka atau guru dapat mengirim masukan atas nama kelompok."
+            )
         )
 
 

@@ -30,8 +30,14 @@ def join(answers: Mapping[str, Any], jurisdiction_id: int, invitation: str | Non
         select(StakeholderGroup).where(StakeholderGroup.id == int(answers["element"]), StakeholderGroup.jurisdiction_id == jurisdiction_id)
     )
     made = Account(
-        email=answers["email"], name=answers["name"], password_hash=password_hash, age_band=AgeBand(answers["age_band"]),
-        jurisdiction_id=jurisdiction_id, element=element, consented_at=clock.wall(), consent_version=CONSENT_VERSION,
+        email=answers["email"],
+        name=answers["name"],
+        password_hash=password_hash,
+        age_band=AgeBand(answers["age_band"]),
+        jurisdiction_id=jurisdiction_id,
+        element=element,
+        consented_at=clock.wall(),
+        consent_version=CONSENT_VERSION,
     )
     db.session.add(made)
     db.session.flush()

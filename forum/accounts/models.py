@@ -182,7 +182,9 @@ class RoleGrant(Base):
     group: Mapped[StakeholderGroup | None] = relationship()
 
     __table_args__ = (
-        CheckConstraint(f"(role IN ({', '.join(repr(str(r)) for r in sorted(OVER_AGENCY))})) = (agency_id IS NOT NULL)", name="agency_roles"),
+        CheckConstraint(
+            f"(role IN ({', '.join(repr(str(r)) for r in sorted(OVER_AGENCY))})) = (agency_id IS NOT NULL)", name="agency_roles"
+        ),
         CheckConstraint(f"(role IN ({', '.join(repr(str(r)) for r in sorted(OVER_GROUP))})) = (group_id IS NOT NULL)", name="group_roles"),
         CheckConstraint("(role = 'administrator') = (jurisdiction_id IS NULL)", name="city_unless_administrator"),
         CheckConstraint("until IS NULL OR until >= since", name="period_ordered"),

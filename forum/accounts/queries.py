@@ -58,9 +58,7 @@ def session_by_fingerprint(fingerprint: str) -> SignInSession | None:
 def sessions_of(viewer: Viewer) -> list[SignInSession]:
     """The devices on which this person is signed in now."""
     found = select(SignInSession).where(
-        SignInSession.account_id == viewer.account_id,
-        SignInSession.ended_at.is_(None),
-        SignInSession.expires_at > clock.wall(),
+        SignInSession.account_id == viewer.account_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > clock.wall()
     )
     return list(db.session.scalars(found.order_by(SignInSession.started_at.desc())))
 

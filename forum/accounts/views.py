@@ -32,12 +32,18 @@ def sign_in() -> Answer:
         form.next.data = form.next.data or request.args.get("next", "")
         return _sign_in_page(form, 422 if form.errors else 200)
     email, place = form.email.data or "", request.remote_addr or ""
-    wait = max(throttle.minutes_to_wait(throttle.SIGN_IN_ACCOUNT, _secret(), email), throttle.minutes_to_wait(throttle.SIGN_IN_ADDRESS, _secret(), place))
+    wait = max(
+        throttle.minutes_to_wait(throttle.SIGN_IN_ACCOUNT, _secret(), email),
+        throttle.minutes_to_wait(throttle.SIGN_IN_ADDRESS, _secret(), place),
+    )
     if wait:
         form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=wait))
         return _sign_in_page(form, 429)
     account = queries.account_by_email(email)
-    if not passwords.matches(account.password_hash if account and not account.closed_at else None, form.password.data or "") or account is None:
+    if (
+        not passwords.matches(account.password_hash if account and not account.closed_at else None, form.password.data or "")
+        or account is None
+    ):
         db.session.rollback()
         throttle.count(throttle.SIGN_IN_ACCOUNT, _secret(), email)
         throttle.count(throttle.SIGN_IN_ADDRESS, _secret(), place)
@@ -110,7 +116,9 @@ def _sign_up(form: SignUpForm, jurisdiction_id: int, invited: Invitation | None)
     form.age_band.choices = choices("age_band")
     refusal = invited.why_not_usable() if invited else None
     if refusal is not None or not form.validate_on_submit():
-        page = render_template("accounts/sign_up.html", form=form, invited=invited, refusal=refusal, city=elements[0].jurisdiction if elements else None)
+        page = render_template(
+            "accounts/sign_up.html", form=form, invited=invited, refusal=refusal, city=elements[0].jurisdiction if elements else None
+        )
         return page, 410 if refusal else 422 if form.errors else 200
     if throttle.minutes_to_wait(throttle.SIGN_UP_ADDRESS, _secret(), request.remote_addr or ""):
         abort(429)
@@ -131,7 +139,11 @@ def profile() -> str:
     form = ProfileForm(obj=account, formdata=None)
     form.language.choices = [("id", "Bahasa Indonesia"), ("en", "English")]
     return render_template(
-        "accounts/profile.html", account=account, form=form, password_form=PasswordForm(formdata=None), sessions=queries.sessions_of(me()),
+        "accounts/profile.html",
+        account=account,
+        form=form,
+        password_form=PasswordForm(formdata=None),
+        sessions=queries.sessions_of(me()),
         grants=queries.grants_of(account_id()),
     )
 
@@ -152,7 +164,11 @@ def save_profile() -> Answer:
 
 def _profile_page(account: Account, form: ProfileForm, password_form: PasswordForm) -> str:
     return render_template(
-        "accounts/profile.html", account=account, form=form, password_form=password_form, sessions=queries.sessions_of(me()),
+        "accounts/profile.html",
+        account=account,
+        form=form,
+        password_form=password_form,
+        sessions=queries.sessions_of(me()),
         grants=queries.grants_of(account_id()),
     )
 

@@ -113,7 +113,7 @@ def web_arguments(settings: config.Settings) -> list[str]:
 
 
 def wait_until_answering(processes: Processes, settings: config.Settings) -> bool:
-    address = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}/healthz"  # noqa: S104
+    address = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}/healthz"
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and not processes.asked and processes.died() is None:
         try:

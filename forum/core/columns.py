@@ -34,14 +34,17 @@ class Utc(TypeDecorator[datetime]):
 
 
 class SortKey(TypeDecorator[str]):
-    """Text that both engines order byte by byte."""
+    """Text of at most ``length`` characters that both engines order byte by byte."""
 
     impl = String
     cache_ok = True
 
+    def __init__(self, length: int) -> None:
+        self.length = length
+        super().__init__(length)
+
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(String(self.impl.length, collation=collation))  # type: ignore[attr-defined]
+        return dialect.type_descriptor(String(self.length, collation="C" if dialect.name == "postgresql" else None))
 
 
 def choice(kind: type[StrEnum], name: str) -> Enum:

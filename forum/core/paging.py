@@ -49,7 +49,7 @@ def _part(value: Any, kind: type) -> Any:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     if kind is date:
         return date.fromisoformat(value)
-    if type(value) is not kind or (kind is int and abs(value) >= 2**63):
+    if type(value) is not kind or (isinstance(value, int) and abs(value) >= 2**63):
         raise ValueError(value)
     return value
 
@@ -63,9 +63,7 @@ class Page(Generic[Row]):
     next: Cursor | None
 
 
-def page_of(
-    found: Sequence[Row], size: int, cursor: Cursor | None, key: Callable[[Row], Key], last: bool = False
-) -> Page[Row]:
+def page_of(found: Sequence[Row], size: int, cursor: Cursor | None, key: Callable[[Row], Key], last: bool = False) -> Page[Row]:
     """Make a page of ``found``: up to ``size + 1`` rows in the direction read (backwards, or from the end with ``last``)."""
     backwards = last or (cursor is not None and cursor.backwards)
     more = len(found) > size
@@ -76,8 +74,4 @@ def page_of(
         return Page(rows, None, None)
     has_before = more if backwards else cursor is not None
     has_after = (not last and cursor is not None) if backwards else more
-    return Page(
-        rows,
-        Cursor(key(rows[0]), backwards=True) if has_before else None,
-        Cursor(key(rows[-1])) if has_after else None,
-    )
+    return Page(rows, Cursor(key(rows[0]), backwards=True) if has_before else None, Cursor(key(rows[-1])) if has_after else None)

@@ -66,13 +66,7 @@ def markdown(source: str) -> CleanHtml:
 
 def _harmless(html: str) -> bool:
     """Whether nh3 finds nothing to remove (it writes entities its own way, so compare what it strips)."""
-    kept = nh3.clean(
-        html,
-        tags=set(TAGS),
-        attributes={"a": {"href", "title"}, "ol": {"start"}},
-        url_schemes=set(PROTOCOLS),
-        link_rel=None,
-    )
+    kept = nh3.clean(html, tags=set(TAGS), attributes={"a": {"href", "title"}, "ol": {"start"}}, url_schemes=set(PROTOCOLS), link_rel=None)
     return _shape(kept) == _shape(html)
 
 

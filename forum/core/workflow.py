@@ -84,13 +84,5 @@ class Workflow:
                 setattr(thing, name, value)
             setattr(thing, self.field, move.to)
         history.record(
-            f"{self.name}.{verb}",
-            thing,
-            by=by,
-            role=move.role,
-            before=before,
-            after=move.to,
-            reason=reason,
-            note=note,
-            detail=detail,
+            f"{self.name}.{verb}", thing, by=by, role=move.role, before=before, after=move.to, reason=reason, note=note, detail=detail
         )

@@ -10,9 +10,10 @@ from forum.demo.inputs import Inputs
 from forum.demo.places import Content
 from forum.demo.story import later, moment, parsed
 from forum.extensions import db
+from forum.recommendations.answers import Answer
 from forum.recommendations.models import Milestone, Recommendation
+from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from forum.recommendations.states import AnswerKind, Priority
-from forum.recommendations.work import Answer, Evidence, EvidenceKind, Report
 
 ISSUED = {"E1": "2024-12-13", "E2": "2020-03-20", "E3": "2022-06-01", "E4": "2022-09-28", "E5": "2022-06-13"}
 ANSWERED = {"E1": "2024-12-19", "E2": "2020-03-25", "E3": "2022-06-08", "E4": "2022-10-05", "E5": "2022-06-16"}
@@ -26,6 +27,7 @@ class Actions:
         self.inputs, self.story, self.people, self.world = inputs, inputs.story, inputs.people, inputs.world
         self.decisions = inputs.decisions
         self.made: dict[str, Recommendation] = {}
+        self.owners = {row["id"]: str(row["owner"]) for row in inputs.skeleton["recommendations"]}
 
     def plan(self) -> None:
         for row in self.inputs.skeleton["recommendations"]:
@@ -50,12 +52,22 @@ class Actions:
         sources = [self.inputs.sent[one] for one in row["source_submissions"]]
         by = self.inputs.moderator(row["source_submissions"][0]).viewer()
         made = Recommendation.from_submissions(
-            sources, by=by, code=row["code"], title=row["title"], body=row["body"],
-            pillar=self.world.pillars[row["pillar"]] if row["pillar"] else None, owner=self.world.agencies[row["owner"]],
-            supporting=[self.world.agencies[one] for one in row["supporting"]], due_on=date.fromisoformat(row["due_date"]),
-            success_indicator=row["success_indicator"] or "", baseline=_decimal(row["baseline"]), target=_decimal(row["target"]),
-            priority=Priority(row["priority"]), planning_reference=row.get("planning_reference") or "",
-            index_reference=row.get("contributes_to") or "", milestones=self._milestones(row["id"]),
+            sources,
+            by=by,
+            code=row["code"],
+            title=row["title"],
+            body=row["body"],
+            pillar=self.world.pillars[row["pillar"]] if row["pillar"] else None,
+            owner=self.world.agencies[row["owner"]],
+            supporting=[self.world.agencies[one] for one in row["supporting"]],
+            due_on=date.fromisoformat(row["due_date"]),
+            success_indicator=row["success_indicator"] or "",
+            baseline=_decimal(row["baseline"]),
+            target=_decimal(row["target"]),
+            priority=Priority(row["priority"]),
+            planning_reference=row.get("planning_reference") or "",
+            index_reference=row.get("contributes_to") or "",
+            milestones=self._milestones(row["id"]),
         )
         made.issue(by=by)
         self.made[row["id"]] = made
@@ -76,16 +88,14 @@ class Actions:
         return db.session.query(Answer).filter_by(recommendation_id=self.made[key].id).one()
 
     def _approve(self, key: str) -> None:
-        owner = self.made[key].owner
-        assert owner is not None
-        self._answer(key).approve(by=self.people.head(owner.slug).viewer())
+        self._answer(key).approve(by=self.people.head(self.owners[key]).viewer())
 
     def _returned_answer(self, key: str, row: Content, at: datetime) -> None:
         """The head sends the first draft back; the operator's second one is approved."""
         facts = self.decisions["returned_answer"]
         self.story.at(at - timedelta(days=2), lambda: self._draft_answer(key, {**row, "reasoned_response": facts["response"]}))
-        head = lambda: self.people.head(row["owner"]).viewer()  # noqa: E731
-        self.story.at(at - timedelta(days=1), lambda: self._answer(key).send_back(by=head(), note=facts["note"]))
+        head = row["owner"]
+        self.story.at(at - timedelta(days=1), lambda: self._answer(key).send_back(by=self.people.head(head).viewer(), note=facts["note"]))
 
         def revise() -> None:
             operator = self.people.operator(row["owner"])
@@ -98,10 +108,20 @@ class Actions:
         def send() -> None:
             operator = self.people.operator(row["owner"])
             kind = update.get("evidence_kind")
-            evidence = [Evidence(kind=EvidenceKind(KINDS.get(kind, "document")), title=f"{kind.replace('_', ' ').capitalize()}: {update['note']}")] if kind else []
+            evidence = (
+                [Evidence(kind=EvidenceKind(KINDS.get(kind, "document")), title=f"{kind.replace('_', ' ').capitalize()}: {update['note']}")]
+                if kind
+                else []
+            )
             obstacle = self.decisions["obstacles"].get(key, {}).get(update["date"], "")
             Report.draft(
-                self.made[key], by=operator.viewer(), author_id=operator.id, percent=update["percent"], note=update["note"], obstacle=obstacle, evidence=evidence
+                self.made[key],
+                by=operator.viewer(),
+                author_id=operator.id,
+                percent=update["percent"],
+                note=update["note"],
+                obstacle=obstacle,
+                evidence=evidence,
             ).send(by=operator.viewer())
 
         sent = moment(update["date"], "10:00")
@@ -111,9 +131,7 @@ class Actions:
             self.story.at(later(sent, days=7), lambda: self._last(key).verify(verified, by=self._verifier(key), note=note))
 
     def _last(self, key: str) -> Report:
-        found = db.session.query(Report).filter_by(recommendation_id=self.made[key].id).order_by(Report.id.desc()).first()
-        assert found is not None
-        return found
+        return db.session.query(Report).filter_by(recommendation_id=self.made[key].id).order_by(Report.id.desc()).limit(1).one()
 
     def _verifier(self, key: str) -> Any:
         return self.people.verifier(self.made[key].event.jurisdiction.slug).viewer()
@@ -131,7 +149,12 @@ class Actions:
             source = self.inputs.sent[facts["source"]]
             by = self.inputs.moderator(facts["source"]).viewer()
             made = Recommendation.from_submissions(
-                [source], by=by, code=facts["code"], title=facts["title"], body=facts["body"], owner=self.world.agencies[facts["owner"]],
+                [source],
+                by=by,
+                code=facts["code"],
+                title=facts["title"],
+                body=facts["body"],
+                owner=self.world.agencies[facts["owner"]],
                 due_on=date.fromisoformat(facts["due"]),
             )
             made.issue(by=by)
@@ -139,8 +162,10 @@ class Actions:
 
         at = moment(ISSUED[facts["event"]], "14:00")
         self.story.at(at, issue)
-        publisher = lambda: self.people.publisher(self.made[facts["id"]].event.jurisdiction.slug).viewer()  # noqa: E731
-        self.story.at(later(at, days=2), lambda: self.made[facts["id"]].cancel(by=publisher(), note=facts["note"]))
+        self.story.at(later(at, days=2), lambda: self.made[facts["id"]].cancel(by=self._publisher(facts["id"]), note=facts["note"]))
+
+    def _publisher(self, key: str) -> Any:
+        return self.people.publisher(self.made[key].event.jurisdiction.slug).viewer()
 
 
 def _decimal(value: float | None) -> Decimal | None:

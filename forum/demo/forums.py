@@ -9,7 +9,18 @@ from forum.core import clock, history
 from forum.demo.people import People
 from forum.demo.places import Content, World
 from forum.demo.story import Story, moment, parsed
-from forum.events.models import AgendaItem, Attendance, Event, EventKind, InputWindow, InvitedGroup, Promise, Provision, Question, WindowKind
+from forum.events.models import (
+    AgendaItem,
+    Attendance,
+    Event,
+    EventKind,
+    InputWindow,
+    InvitedGroup,
+    Promise,
+    Provision,
+    Question,
+    WindowKind,
+)
 from forum.extensions import db
 from forum.publishing import snapshot
 from forum.publishing.models import Outcome
@@ -44,39 +55,73 @@ class Forums:
             for n, title in enumerate(row["agenda"], 1)
         ]
         facts = {
-            "slug": more["slug"], "kind": EventKind(row["type"]), "title": row["title"], "purpose": row["purpose"],
-            "starts_at": moment(first, more["start"]), "ends_at": moment(last, more["end"]), "venue": row["venue"],
-            "organizer": self.world.agencies[row["organizer"]], "opened_by": row["opened_by_role"],
-            "opened_by_delegate": row.get("opened_by_represented_by_role"), "promise": Promise(row["iap2_level"]),
-            "what_can_change": more["what"], "decision_maker": more["who"],
-            "result_due_on": clock.add_working_days(last, 14, ()), "agenda": agenda, "provenance": row["provenance"],
+            "slug": more["slug"],
+            "kind": EventKind(row["type"]),
+            "title": row["title"],
+            "purpose": row["purpose"],
+            "starts_at": moment(first, more["start"]),
+            "ends_at": moment(last, more["end"]),
+            "venue": row["venue"],
+            "organizer": self.world.agencies[row["organizer"]],
+            "opened_by": row["opened_by_role"],
+            "opened_by_delegate": row.get("opened_by_represented_by_role"),
+            "promise": Promise(row["iap2_level"]),
+            "what_can_change": more["what"],
+            "decision_maker": more["who"],
+            "result_due_on": clock.add_working_days(last, 14, ()),
+            "agenda": agenda,
+            "provenance": row["provenance"],
             "windows": windows(first, last, row["consultation_open"], row["consultation_close"]),
             "legal_bases": [self.world.bases[one] for one in row["legal_basis"]],
         }
-        self._announce(row["id"], row["jurisdiction"], row["invited_groups"], row["pillars"], more, facts, moment(row["consultation_open"], "07:00"))
+        self._announce(
+            row["id"], row["jurisdiction"], row["invited_groups"], row["pillars"], more, facts, moment(row["consultation_open"], "07:00")
+        )
 
     def _autumn(self, row: Content) -> None:
         day = date.fromisoformat(row["day"])
-        agenda = [AgendaItem(position=n, starts_at=moment(day, at), title=title, speaker=who) for n, (at, title, who) in enumerate(row["agenda"], 1)]
+        agenda = [
+            AgendaItem(position=n, starts_at=moment(day, at), title=title, speaker=who)
+            for n, (at, title, who) in enumerate(row["agenda"], 1)
+        ]
         facts = {
-            "slug": row["slug"], "kind": EventKind(row["kind"]), "title": row["title"], "purpose": row["purpose"],
-            "starts_at": moment(day, row["start"]), "ends_at": moment(day, row["end"]), "venue": row["venue"],
-            "organizer": self.world.agencies[row["organizer"]], "opened_by": row["opened_by"], "promise": Promise(row["promise"]),
-            "what_can_change": row["what"], "decision_maker": row["who"], "result_due_on": date.fromisoformat(row["result_due"]),
-            "agenda": agenda, "windows": windows(day, day, row["opens"], row["closes"]), "provenance": "invented",
+            "slug": row["slug"],
+            "kind": EventKind(row["kind"]),
+            "title": row["title"],
+            "purpose": row["purpose"],
+            "starts_at": moment(day, row["start"]),
+            "ends_at": moment(day, row["end"]),
+            "venue": row["venue"],
+            "organizer": self.world.agencies[row["organizer"]],
+            "opened_by": row["opened_by"],
+            "promise": Promise(row["promise"]),
+            "what_can_change": row["what"],
+            "decision_maker": row["who"],
+            "result_due_on": date.fromisoformat(row["result_due"]),
+            "agenda": agenda,
+            "windows": windows(day, day, row["opens"], row["closes"]),
+            "provenance": "invented",
             "legal_bases": [self.world.bases[one] for one in row["bases"]],
         }
         self._announce("A", row["city"], row["invited"], row["pillars"], row, facts, moment("2025-09-24", "09:00"))
 
-    def _announce(self, key: str, city: str, invited: list[str], pillars: list[str], more: Content, facts: dict[str, Any], when: Any) -> None:
+    def _announce(
+        self, key: str, city: str, invited: list[str], pillars: list[str], more: Content, facts: dict[str, Any], when: Any
+    ) -> None:
         def act() -> None:
             by = self.people.publisher(city).viewer()
             event = Event.plan(
-                by=by, jurisdiction=self.world.cities[city], attendance=Attendance.OFFLINE, **facts,
+                by=by,
+                jurisdiction=self.world.cities[city],
+                attendance=Attendance.OFFLINE,
+                **facts,
                 questions=[Question(position=n, text=text) for n, text in enumerate(more["questions"], 1)],
                 provisions=[Provision(position=n, text=text, available=there) for n, (text, there) in enumerate(more["provisions"], 1)],
                 pillars=[self.world.pillars[one] for one in pillars],
-                invited=[InvitedGroup(group=self.world.groups[city, one], position=n, attended=self._attended(key, one)) for n, one in enumerate(invited, 1)],
+                invited=[
+                    InvitedGroup(group=self.world.groups[city, one], position=n, attended=self._attended(key, one))
+                    for n, one in enumerate(invited, 1)
+                ],
             )
             db.session.add(event)
             db.session.flush()
@@ -95,8 +140,12 @@ class Forums:
         row = self.skeleton["commitments"][0]
         db.session.add(
             Commitment(
-                event=event, title=row["title"], parent_instrument=row["parent_instrument"], components="\n".join(row["components"]),
-                signatories="\n".join(row["signatory_roles"]), signed_on=event.starts_at.date(),
+                event=event,
+                title=row["title"],
+                parent_instrument=row["parent_instrument"],
+                components="\n".join(row["components"]),
+                signatories="\n".join(row["signatory_roles"]),
+                signed_on=event.starts_at.date(),
             )
         )
         for win in self.skeleton["quick_wins"]:
@@ -123,8 +172,15 @@ class Forums:
         def draft() -> None:
             author = self.people.publisher(self.city(key))
             Outcome.of(
-                self.events[key], by=author.viewer(), author_id=author.id, number=number, title=f"Laporan Hasil {self.events[key].title}",
-                summary=summary, agreed="\n".join(agreed), supersedes=self._current(key) if correction else None, correction=correction,
+                self.events[key],
+                by=author.viewer(),
+                author_id=author.id,
+                number=number,
+                title=f"Laporan Hasil {self.events[key].title}",
+                summary=summary,
+                agreed="\n".join(agreed),
+                supersedes=self._current(key) if correction else None,
+                correction=correction,
             ).submit(by=author.viewer())
 
         def publish() -> None:
@@ -140,5 +196,9 @@ class Forums:
 def windows(first: date, last: date, opens: str, closes: str) -> list[InputWindow]:
     """Before, during and after the meeting, by local dates; ``closes`` is the last day."""
     start, end = date.fromisoformat(opens), date.fromisoformat(closes) + timedelta(days=1)
-    spans = ((WindowKind.BEFORE, start, first), (WindowKind.DURING, first, last + timedelta(days=1)), (WindowKind.AFTER, last + timedelta(days=1), end))
+    spans = (
+        (WindowKind.BEFORE, start, first),
+        (WindowKind.DURING, first, last + timedelta(days=1)),
+        (WindowKind.AFTER, last + timedelta(days=1), end),
+    )
     return [InputWindow(kind=kind, opens_at=moment(a, "00:00"), closes_at=moment(b, "00:00")) for kind, a, b in spans if b > a]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forum.accounts.models import Account
+from forum.accounts.roles import Viewer
 from forum.core import clock
 from forum.demo.forums import Forums
 from forum.demo.people import People
@@ -34,10 +35,16 @@ class Inputs:
 
     def plan(self) -> None:
         for row in self.skeleton["submissions"]:
-            self._past({
-                **row, "event": row["event_id"], "author": row["author_display"], "identity": row["identity_mode"], "at": row["submitted_at"],
-                "locality": row["locality"] or "",
-            })
+            self._past(
+                {
+                    **row,
+                    "event": row["event_id"],
+                    "author": row["author_display"],
+                    "identity": row["identity_mode"],
+                    "at": row["submitted_at"],
+                    "locality": row["locality"] or "",
+                }
+            )
         for row in self.decisions["extra"]:
             self._past({**row, "locality": "", "age_band": "adult"})
         for row in self.autumn["submissions"]:
@@ -61,10 +68,20 @@ class Inputs:
         group = self.world.groups[city, row["group"]]
         number = row.get("question")
         self.sent[row["id"]] = Submission.write(
-            event, by=author.viewer(), author_id=author.id, group=group, for_group=not group.is_element, title=row["title"], body=row["body"],
-            type=SubmissionType(row["type"]), pillar=self.world.pillars[row["pillar"]] if row["pillar"] else None,
-            question=event.questions[number - 1] if number else None, locality=row["locality"] if "locality" in row else "",
-            identity=Identity(row["identity"]), channel=Channel(row["channel"]), code=f"S-{row['id']}",
+            event,
+            by=author.viewer(),
+            author_id=author.id,
+            group=group,
+            for_group=not group.is_element,
+            title=row["title"],
+            body=row["body"],
+            type=SubmissionType(row["type"]),
+            pillar=self.world.pillars[row["pillar"]] if row["pillar"] else None,
+            question=event.questions[number - 1] if number else None,
+            locality=row.get("locality", ""),
+            identity=Identity(row["identity"]),
+            channel=Channel(row["channel"]),
+            code=f"S-{row['id']}",
             judge_by=due(),
         )
 
@@ -136,7 +153,9 @@ class Inputs:
 
     def _appeal(self, key: str, facts: Content, at: datetime) -> None:
         self._refuse(key, {**facts["first"], "verb": "refuse"}, at)
-        self.story.at(later(at, hours=9), lambda: self.sent[key].file_appeal(facts["text"], by=self.sent[key].author.viewer(), judge_by=due()))
+        self.story.at(
+            later(at, hours=9), lambda: self.sent[key].file_appeal(facts["text"], by=self.sent[key].author.viewer(), judge_by=due())
+        )
         judged = working_day_after(at, 1, "15:00")
         verdict = {"overturn": facts["overturn"], "note": facts["note"]}
         self.story.at(judged, lambda: self.sent[key].judge_appeal(**verdict, by=self.moderator(key, second=True).viewer()))
@@ -145,7 +164,13 @@ class Inputs:
 
     def _split(self, key: str, facts: Content, at: datetime) -> None:
         """Merged by mistake, split again, answered; its author says once that the answer missed the point."""
-        one, rina = lambda: self.sent[key], lambda: self.moderator(key).viewer()
+
+        def one() -> Submission:
+            return self.sent[key]
+
+        def rina() -> Viewer:
+            return self.moderator(key).viewer()
+
         self.story.at(later(at, hours=1), lambda: merging.merge(one(), self.sent[facts["into"]], by=rina(), reason=facts["merge_reason"]))
         self.story.at(later(at, hours=4), lambda: merging.split(one(), by=rina(), reason=facts["reason"]))
         self.story.at(later(at, days=4), lambda: one().answer(facts["answer"], by=rina()))
@@ -162,7 +187,10 @@ class Inputs:
         self.story.at(at, lambda: self.sent[key].publish(by=self.moderator(key).viewer()))
         if facts["verb"] == "merge":
             reason = facts["note"] or "Pokoknya sama."
-            self.story.at(later(at, minutes=20), lambda: merging.merge(self.sent[key], self.sent[facts["into"]], by=self.moderator(key).viewer(), reason=reason))
+            self.story.at(
+                later(at, minutes=20),
+                lambda: merging.merge(self.sent[key], self.sent[facts["into"]], by=self.moderator(key).viewer(), reason=reason),
+            )
         elif facts["verb"] == "answer":
             self.story.at(later(at, hours=4), lambda: self.sent[key].answer(facts["note"], by=self.moderator(key).viewer()))
         elif facts["verb"] == "acknowledge":
@@ -194,8 +222,13 @@ class Inputs:
             official = self.world.agencies[row["official"]] if row["official"] else None
             who = self.people.operator(row["official"]) if official else self.people.author(row["author"], city, row["group"])
             self.replies[row["id"]] = Reply.post(
-                one, by=who.viewer(), author_id=who.id, group=self.world.groups[city, "opd" if official else row["group"]], body=row["body"],
-                parent=self.replies.get(row["parent"] or ""), official=official,
+                one,
+                by=who.viewer(),
+                author_id=who.id,
+                group=self.world.groups[city, "opd" if official else row["group"]],
+                body=row["body"],
+                parent=self.replies.get(row["parent"] or ""),
+                official=official,
             )
 
         if row["submission"] in self.published:

@@ -30,7 +30,9 @@ def is_empty() -> bool:
 
 
 def content() -> dict[str, Content]:
-    return {name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8")) for name in ("skeleton", "decisions", "autumn", "threads")}
+    return {
+        name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8")) for name in ("skeleton", "decisions", "autumn", "threads")
+    }
 
 
 def load(password: str, watch: Watch) -> None:

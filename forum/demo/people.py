@@ -103,8 +103,13 @@ class People:
     def _make(self, email: str, name: str, city: str, element: str, password_hash: str, age_band: str = "adult") -> Account:
         bands = {"16-17": AgeBand.FROM_16_TO_17, "18-25": AgeBand.FROM_18_TO_25}
         made = Account(
-            email=email, name=name, password_hash=password_hash, is_demo=True, age_band=bands.get(age_band, AgeBand.ADULT),
-            jurisdiction_id=self.world.cities[city].id if city else None, element=self.world.groups[city, element] if city else None,
+            email=email,
+            name=name,
+            password_hash=password_hash,
+            is_demo=True,
+            age_band=bands.get(age_band, AgeBand.ADULT),
+            jurisdiction_id=self.world.cities[city].id if city else None,
+            element=self.world.groups[city, element] if city else None,
         )
         db.session.add(made)
         db.session.flush()

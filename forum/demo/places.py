@@ -40,12 +40,20 @@ def build(content: Content) -> World:
     world = World()
     for row in content["jurisdictions"]:
         world.cities[row["id"]] = Jurisdiction(
-            slug=row["id"], name=row["name"], province=row["province"], kemendagri_code=row["kemendagri_code"],
-            government_short=row["government_short"], tz=row["tz"],
+            slug=row["id"],
+            name=row["name"],
+            province=row["province"],
+            kemendagri_code=row["kemendagri_code"],
+            government_short=row["government_short"],
+            tz=row["tz"],
         )
     for row in content["agencies"]:
         world.agencies[row["id"]] = Agency(
-            slug=row["id"], jurisdiction=world.cities[row["jurisdiction"]], name=row["name"], abbreviation=row["abbreviation"], kind=row["kind"]
+            slug=row["id"],
+            jurisdiction=world.cities[row["jurisdiction"]],
+            name=row["name"],
+            abbreviation=row["abbreviation"],
+            kind=row["kind"],
         )
     for city in world.cities.values():
         for position, row in enumerate(content["stakeholder_groups"]):
@@ -56,7 +64,9 @@ def build(content: Content) -> World:
     db.session.add_all([*world.cities.values(), *world.agencies.values(), *world.groups.values(), *world.pillars.values()])
     db.session.add_all(Holiday(day=day, name=name) for day, name in HOLIDAYS)
     db.session.flush()
-    db.session.add_all(PillarAlias(alias=alias, pillar_id=world.pillars[row["id"]].id) for row in content["pillars"] for alias in row["aliases"])
+    db.session.add_all(
+        PillarAlias(alias=alias, pillar_id=world.pillars[row["id"]].id) for row in content["pillars"] for alias in row["aliases"]
+    )
     _regulations(content, world)
     _indices(content, world)
     return world
@@ -64,14 +74,23 @@ def build(content: Content) -> World:
 
 def _group(city: Jurisdiction, row: Content, position: int) -> StakeholderGroup:
     return StakeholderGroup(
-        slug=f"{row['id'].replace('_', '-')}-{city.slug}", jurisdiction=city, code=row["id"], kind=GroupKind(row["kind"]), name=row["label_id"],
-        name_en=row["label_en"], is_element=row["id"] in ELEMENTS, needs_mandate=row["needs_mandate_letter"], position=position,
+        slug=f"{row['id'].replace('_', '-')}-{city.slug}",
+        jurisdiction=city,
+        code=row["id"],
+        kind=GroupKind(row["kind"]),
+        name=row["label_id"],
+        name_en=row["label_en"],
+        is_element=row["id"] in ELEMENTS,
+        needs_mandate=row["needs_mandate_letter"],
+        position=position,
     )
 
 
 def _regulations(content: Content, world: World) -> None:
     for row in content["legal_bases"]:
-        world.bases[row["id"]] = LegalBasis(slug=row["id"], kind=row["kind"], number=str(row["number"]), year=row["year"], about=row["about"])
+        world.bases[row["id"]] = LegalBasis(
+            slug=row["id"], kind=row["kind"], number=str(row["number"]), year=row["year"], about=row["about"]
+        )
     for row in content["legal_bases"]:
         if row.get("repealed_by"):
             world.bases[row["id"]].repealed_by = world.bases[row["repealed_by"]]
@@ -84,8 +103,14 @@ def _indices(content: Content, world: World) -> None:
     for row in content["index_values"]:
         db.session.add(
             IndexValue(
-                jurisdiction=world.cities[row["jurisdiction"]], scheme=schemes[row["scheme"]], period=str(row["period"]), kind=ValueKind(row["kind"]),
-                value=Decimal(str(row["value"])), label_stated=row["label_stated"], source=row["provenance"], note=row.get("note"),
+                jurisdiction=world.cities[row["jurisdiction"]],
+                scheme=schemes[row["scheme"]],
+                period=str(row["period"]),
+                kind=ValueKind(row["kind"]),
+                value=Decimal(str(row["value"])),
+                label_stated=row["label_stated"],
+                source=row["provenance"],
+                note=row.get("note"),
             )
         )
 
@@ -93,7 +118,10 @@ def _indices(content: Content, world: World) -> None:
 def _scheme(row: Content) -> IndexScheme:
     low, high = row.get("scale_min"), row.get("scale_max")
     return IndexScheme(
-        slug=row["id"], name=row["name_id"], scale_min=None if low is None else Decimal(low), scale_max=None if high is None else Decimal(high),
+        slug=row["id"],
+        name=row["name_id"],
+        scale_min=None if low is None else Decimal(low),
+        scale_max=None if high is None else Decimal(high),
         note=row.get("note") or row.get("scale_note"),
         bands=[IndexBand(floor=Decimal(str(band["min"])), label=band["label"]) for band in row["bands"]],
     )

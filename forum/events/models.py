@@ -104,8 +104,7 @@ class Event(Record, Base):
         CheckConstraint("state <> 'closed' OR unanswered_count = 0", name="closed_means_answered"),
         CheckConstraint("state <> 'closed' OR outcome_published_at IS NOT NULL", name="closed_means_published"),
         CheckConstraint(
-            "submission_count >= 0 AND public_count >= 0 AND undecided_count >= 0 "
-            "AND unanswered_count >= 0 AND recommendation_count >= 0",
+            "submission_count >= 0 AND public_count >= 0 AND undecided_count >= 0 AND unanswered_count >= 0 AND recommendation_count >= 0",
             name="counters_not_negative",
         ),
         Index(None, "starts_at", "id"),

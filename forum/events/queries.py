@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, String, and_, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import Integer, String, and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.accounts.access import Invitation
 from forum.accounts.models import Jurisdiction, StakeholderGroup
 from forum.accounts.roles import Role, Viewer
-
 from forum.core.history import HistoryEntry
 from forum.core.paging import Cursor, Page, page_of
 from forum.core.refusal import NotFound
@@ -27,21 +26,36 @@ SIZE = 20
 
 _LIST = (
     select(
-        Event.id, Event.slug, Event.title, Event.kind, Event.purpose, Event.state, Event.starts_at, Event.ends_at, Event.venue, Event.public_count,
-        Event.recommendation_count, Jurisdiction.name.label("city"), Jurisdiction.tz,
+        Event.id,
+        Event.slug,
+        Event.title,
+        Event.kind,
+        Event.purpose,
+        Event.state,
+        Event.starts_at,
+        Event.ends_at,
+        Event.venue,
+        Event.public_count,
+        Event.recommendation_count,
+        Jurisdiction.name.label("city"),
+        Jurisdiction.tz,
         select(func.max(InputWindow.closes_at))
         .where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now"))
         .correlate(Event)
         .scalar_subquery()
         .label("open_until"),
-        select(func.max(InputWindow.closes_at)).where(InputWindow.event_id == Event.id).correlate(Event).scalar_subquery().label("last_window"),
+        select(func.max(InputWindow.closes_at))
+        .where(InputWindow.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+        .label("last_window"),
     )
     .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
     .where(Event.state != EventState.DRAFT)
 )
 
 
-def listing(now: datetime, cursor: Cursor | None, city: str = "", kind: str = "") -> Page[Row[Any]]:
+def listing(now: datetime, cursor: Cursor | None, city: str = "", kind: str = "") -> Page[Any]:
     """Announced events, latest meeting first (one query)."""
     asked = _LIST
     if city:
@@ -75,7 +89,10 @@ def phase_of(row: Any, now: datetime) -> str:
 _ONE = (
     select(Event)
     .options(
-        joinedload(Event.organizer), selectinload(Event.agenda), selectinload(Event.windows), selectinload(Event.questions),
+        joinedload(Event.organizer),
+        selectinload(Event.agenda),
+        selectinload(Event.windows),
+        selectinload(Event.questions),
         selectinload(Event.provisions),
     )
     .where(Event.slug == bindparam("slug"))
@@ -110,14 +127,22 @@ _By = LegalBasis.__table__.alias("by")
 _NOTHING = literal(None, String)
 _AROUND = union_all(
     select(
-        literal("group").label("part"), InvitedGroup.position.label("place"), StakeholderGroup.slug, StakeholderGroup.name,
-        InvitedGroup.attended, _NOTHING.label("by"),
+        literal("group").label("part"),
+        InvitedGroup.position.label("place"),
+        StakeholderGroup.slug,
+        StakeholderGroup.name,
+        InvitedGroup.attended,
+        _NOTHING.label("by"),
     )
     .join(StakeholderGroup, StakeholderGroup.id == InvitedGroup.group_id)
     .where(InvitedGroup.event_id == bindparam("event_id")),
     select(literal("pillar"), Pillar.position, Pillar.slug, Pillar.name, literal(None, Integer), _NOTHING).where(Pillar.id.in_(_PILLARS)),
     select(
-        literal("basis"), LegalBasis.year, LegalBasis.kind + " " + LegalBasis.number, LegalBasis.about, LegalBasis.year,
+        literal("basis"),
+        LegalBasis.year,
+        LegalBasis.kind + " " + LegalBasis.number,
+        LegalBasis.about,
+        LegalBasis.year,
         _By.c.kind + " " + _By.c.number,
     )
     .outerjoin(_By, _By.c.id == LegalBasis.repealed_by_id)
@@ -129,15 +154,15 @@ _AROUND = union_all(
 class Around:
     """What stands beside an event: rows of invited groups, pairs for the filters, and regulations."""
 
-    invited: list[Row[Any]]
+    invited: list[Any]
     groups: list[tuple[str, str]]
     pillars: list[tuple[str, str]]
-    bases: list[Row[Any]]
+    bases: list[Any]
 
 
 def around(event_id: int) -> Around:
     """Groups, pillars and regulations of an event (one query)."""
-    rows: dict[str, list[Row[Any]]] = defaultdict(list)
+    rows: dict[str, list[Any]] = defaultdict(list)
     for row in db.session.execute(_AROUND, {"event_id": event_id}):
         rows[row.part].append(row)
     groups, pillars = ([(row.slug, row.name) for row in rows[part]] for part in ("group", "pillar"))
@@ -145,17 +170,28 @@ def around(event_id: int) -> Around:
 
 
 _VALUES = (
-    select(IndexValue.period, IndexValue.kind, IndexValue.value, IndexValue.label_stated, IndexValue.scheme_id, IndexScheme.name.label("scheme"))
+    select(
+        IndexValue.period,
+        IndexValue.kind,
+        IndexValue.value,
+        IndexValue.label_stated,
+        IndexValue.scheme_id,
+        IndexScheme.name.label("scheme"),
+    )
     .join(IndexScheme, IndexScheme.id == IndexValue.scheme_id)
     .where(IndexValue.jurisdiction_id == bindparam("jurisdiction_id"))
     .order_by(IndexValue.scheme_id, IndexValue.period)
 )
-_BANDS = select(IndexBand.scheme_id, IndexBand.floor, IndexBand.label).where(IndexBand.scheme_id.in_(bindparam("ids", expanding=True))).order_by(IndexBand.floor)
+_BANDS = (
+    select(IndexBand.scheme_id, IndexBand.floor, IndexBand.label)
+    .where(IndexBand.scheme_id.in_(bindparam("ids", expanding=True)))
+    .order_by(IndexBand.floor)
+)
 
 
-def index_values(jurisdiction_id: int) -> list[tuple[str, list[Row[Any]], list[tuple[Any, str]]]]:
+def index_values(jurisdiction_id: int) -> list[tuple[str, list[Any], list[tuple[Any, str]]]]:
     """A city's index values by scheme, with the scheme's bands: (scheme, rows, bands)."""
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(_VALUES, {"jurisdiction_id": jurisdiction_id}):
         found[row.scheme_id].append(row)
     if not found:
@@ -184,7 +220,7 @@ _LINES = (
 )
 
 
-def lines(event_id: int) -> Sequence[Row[Any]]:
+def lines(event_id: int) -> Sequence[Any]:
     """What happened to the event itself, newest first."""
     return db.session.execute(_LINES, {"event_id": event_id}).all()
 
@@ -204,5 +240,3 @@ def invitation(event_id: int, public_id: str) -> Invitation:
 
 def regulations() -> list[LegalBasis]:
     return list(db.session.scalars(select(LegalBasis).order_by(LegalBasis.year, LegalBasis.id)))
-
-

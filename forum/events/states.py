@@ -34,13 +34,6 @@ EVENT = Workflow(
     (
         Move("announce", (EventState.DRAFT,), EventState.ANNOUNCED, policy.why_not_announce, "publisher"),
         Move("close", (EventState.ANNOUNCED,), EventState.CLOSED, policy.why_not_close, "publisher"),
-        Move(
-            "cancel",
-            (EventState.DRAFT, EventState.ANNOUNCED),
-            EventState.CANCELLED,
-            policy.why_not_cancel,
-            "publisher",
-            note=True,
-        ),
+        Move("cancel", (EventState.DRAFT, EventState.ANNOUNCED), EventState.CANCELLED, policy.why_not_cancel, "publisher", note=True),
     ),
 )

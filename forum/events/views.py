@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 
@@ -28,7 +29,12 @@ def index() -> str:
     page = queries.listing(now, Cursor.parse(request.args.get("dari"), (datetime, int)), city, kind)
     phases = {row.id: queries.phase_of(row, now) for row in page.rows}
     return render_template(
-        "events/index.html", page=page, phases=phases, city=city, kind=kind, kinds=choices("event_kind"),
+        "events/index.html",
+        page=page,
+        phases=phases,
+        city=city,
+        kind=kind,
+        kinds=choices("event_kind"),
         cities=[(one.slug, one.name) for one in people.cities()],
     )
 
@@ -38,19 +44,30 @@ def index() -> str:
 def show(slug: str) -> str:
     event = queries.show(slug, me())
     g.tz = event.tz
-    around = queries.around(event.id)
-    chosen = {name: request.args.get(name, "") for name in ("kelompok", "pilar", "keadaan", "urut")}
-    page = submissions.public_page(
-        event.id, group=chosen["kelompok"] or None, pillar=chosen["pilar"] or None, state=chosen["keadaan"] or None,
-        sort=chosen["urut"] or "cross", cursor=request.args.get("dari"), viewer=me(),
-    )
+    now = clock.now()
     return render_template(
-        "events/show.html", event=event, phase=event.phase(clock.now()), window=event.open_window(clock.now()), page=page, chosen=chosen,
-        invited=around.invited, group_options=around.groups, pillar_options=around.pillars, bases=around.bases,
-        active={name: value for name, value in chosen.items() if value}, journey=journeys.of_event(event), signed=records.signed_at(event.id),
+        "events/show.html",
+        event=event,
+        phase=event.phase(now),
+        window=event.open_window(now),
+        around=queries.around(event.id),
+        journey=journeys.of_event(event),
+        signed=records.signed_at(event.id),
         indices=[(scheme, charts.index_line(rows, bands)) for scheme, rows, bands in queries.index_values(event.jurisdiction_id)],
-        states=[(code, text) for code, text in choices("submission", *submissions.STATES)],
+        **_inputs(event.id),
     )
+
+
+FILTERS = {"group": "kelompok", "pillar": "pilar", "state": "keadaan"}
+
+
+def _inputs(event_id: int) -> dict[str, Any]:
+    """The page of submissions that the address asks for, and what was chosen."""
+    chosen = {name: request.args.get(name, "") for name in (*FILTERS.values(), "urut")}
+    wanted = {name: chosen[asked] or None for name, asked in FILTERS.items()}
+    page = submissions.public_page(event_id, sort=chosen["urut"] or "cross", cursor=request.args.get("dari"), viewer=me(), **wanted)
+    active = {name: value for name, value in chosen.items() if value}
+    return {"page": page, "chosen": chosen, "active": active, "states": choices("submission", *submissions.STATES)}
 
 
 @blueprint.get("/forum/<slug>/kalender.ics")

@@ -14,7 +14,6 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from functools import partial
-
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -29,7 +28,6 @@ from forum.extensions import db, writing
 from forum.labels import N_
 from forum.notices import rules
 from forum.notices.models import Mail, MailState, Notice, Reading
-
 
 BATCH = 200
 LEASE = timedelta(minutes=10)
@@ -71,7 +69,6 @@ def _tell(rule: rules.Rule, account_id: int, line: HistoryEntry, settings: confi
 
 def _words(rule: rules.Rule, account: Account, line: HistoryEntry, settings: config.Settings) -> tuple[str, str]:
     """Subject and text in the language of the person."""
-    assert line.submission_id is not None
     matter = rules.matter(line.submission_id)
     say = partial(words, account.language)
     prefix = "/en" if account.language == "en" else ""
@@ -169,7 +166,11 @@ def _connection(settings: config.Settings) -> Iterator[Send]:
 
     def send(message: EmailMessage, to: str) -> None:
         if not opened:
-            opened.append(_connect(parts.scheme, parts.hostname or "localhost", parts.port, unquote(parts.username or ""), unquote(parts.password or "")))
+            opened.append(
+                _connect(
+                    parts.scheme, parts.hostname or "localhost", parts.port, unquote(parts.username or ""), unquote(parts.password or "")
+                )
+            )
         try:
             opened[0].send_message(message, to_addrs=[to])
         except smtplib.SMTPServerDisconnected:

@@ -55,10 +55,7 @@ class Mail(Base):
     last_error: Mapped[str | None] = mapped_column(String(300))
     account: Mapped[Account] = relationship()
 
-    __table_args__ = (
-        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_dated"),
-        Index(None, "state", "due_at"),
-    )
+    __table_args__ = (CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_dated"), Index(None, "state", "due_at"))
 
 
 class Reading(Base):

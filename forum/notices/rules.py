@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from forum.accounts.models import Account
 from forum.core.history import HistoryEntry
@@ -54,14 +54,11 @@ RULES = (
         "submission.refuse",
         author_of,
         N_("Masukan Anda tidak ditayangkan"),
-        N_("Masukan Anda “%(title)s” untuk %(event)s tidak ditayangkan. Alasannya, dan cara mengajukan banding satu kali, ada di halaman masukan Anda."),
+        N_(
+            "Masukan Anda “%(title)s” untuk %(event)s tidak ditayangkan. Alasannya, dan cara mengajukan banding satu kali, ada di halaman masukan Anda."
+        ),
     ),
-    Rule(
-        "submission.answer",
-        author_of,
-        N_("Masukan Anda sudah dijawab"),
-        N_("Masukan Anda “%(title)s” untuk %(event)s sudah dijawab."),
-    ),
+    Rule("submission.answer", author_of, N_("Masukan Anda sudah dijawab"), N_("Masukan Anda “%(title)s” untuk %(event)s sudah dijawab.")),
     Rule(
         "submission.adopt",
         author_of,
@@ -72,7 +69,9 @@ RULES = (
         "submission.merge",
         author_of,
         N_("Masukan Anda digabung dengan masukan serupa"),
-        N_("Masukan Anda “%(title)s” untuk %(event)s digabung dengan masukan serupa. Tulisan Anda tetap dapat dibaca dan Anda tetap tercatat sebagai pengusul."),
+        N_(
+            "Masukan Anda “%(title)s” untuk %(event)s digabung dengan masukan serupa. Tulisan Anda tetap dapat dibaca dan Anda tetap tercatat sebagai pengusul."
+        ),
     ),
     Rule(
         "submission.gain",
@@ -84,7 +83,9 @@ RULES = (
         "submission.merge",
         supporters_of,
         N_("Apakah dukungan Anda ikut dialihkan?"),
-        N_("Masukan “%(title)s” untuk %(event)s yang Anda dukung digabung dengan masukan serupa. Buka halamannya untuk memilih apakah dukungan Anda ikut dialihkan."),
+        N_(
+            "Masukan “%(title)s” untuk %(event)s yang Anda dukung digabung dengan masukan serupa. Buka halamannya untuk memilih apakah dukungan Anda ikut dialihkan."
+        ),
     ),
     Rule(
         "submission.split",
@@ -111,7 +112,7 @@ def concerned(line: HistoryEntry) -> list[tuple[Rule, int]]:
     return [(rule, account_id) for account_id, rule in told.items()]
 
 
-def matter(submission_id: int) -> Row[Any]:
+def matter(submission_id: int | None) -> Any:
     """What the sentence names: the submission's title and code, its event and the city's zone."""
     asked = (
         select(Submission.title, Submission.code, Event.title.label("event"), Event.slug)

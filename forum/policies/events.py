@@ -40,8 +40,7 @@ def why_not_announce(who: Viewer, event: Event) -> Refusal | None:
         return Refusal.because("window_missing", "Tentukan kapan masukan diterima lebih dulu.")
     if not (event.what_can_change and event.decision_maker and event.result_due_on):
         return Refusal.because(
-            "preflight_missing",
-            "Jawab dulu apa yang dapat berubah, siapa yang memutuskan, dan kapan hasilnya diumumkan.",
+            "preflight_missing", "Jawab dulu apa yang dapat berubah, siapa yang memutuskan, dan kapan hasilnya diumumkan."
         )
     return None
 
@@ -53,10 +52,7 @@ def why_not_close(who: Viewer, event: Event) -> Refusal | None:
     if event.ends_at > clock.now() or event.takes_input_later(clock.now()):
         return Refusal.because("event_running", "Pertemuan atau masa masukan belum berakhir, jadi acara belum dapat ditutup.")
     if event.undecided_count or event.unanswered_count or not event.outcome_published_at:
-        return Refusal.because(
-            "something_owed",
-            "Acara belum dapat ditutup. Selesaikan dulu yang masih tercantum di daftar di bawah ini.",
-        )
+        return Refusal.because("something_owed", "Acara belum dapat ditutup. Selesaikan dulu yang masih tercantum di daftar di bawah ini.")
     return None
 
 

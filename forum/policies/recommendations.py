@@ -9,8 +9,9 @@ from forum.core.refusal import Refusal
 from forum.policies.accounts import NOT_YOURS
 
 if TYPE_CHECKING:
+    from forum.recommendations.answers import Answer
     from forum.recommendations.models import Recommendation
-    from forum.recommendations.work import Answer, Report
+    from forum.recommendations.reports import Report
 
 OWNER_OR_DATE_MISSING = Refusal.because("owner_or_date_missing", "Tentukan penanggung jawab dan tenggat lebih dulu.")
 NOT_ISSUED = Refusal.because("not_issued", "Rekomendasi ini belum diterbitkan atau sudah dibatalkan.")

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from forum.submissions.voices import Reply
 
 SIGN_IN_FIRST = Refusal.because("sign_in_first", "Masuk lebih dulu untuk melakukan ini.")
-OWN = Refusal.because(
-    "own_submission",
-    "Ini masukan Anda sendiri. Agar adil, moderator lain yang memutuskannya.",
-)
+OWN = Refusal.because("own_submission", "Ini masukan Anda sendiri. Agar adil, moderator lain yang memutuskannya.")
 EVENT_OVER = Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
 NOT_PUBLIC = Refusal.because("not_public", "Masukan ini belum tayang.")
 

@@ -67,8 +67,14 @@ def draft(slug: str) -> Answer:
     if again := once.seen(form.once.data):
         return redirect(again, 303)
     Outcome.of(
-        event, by=me(), author_id=account_id(), number=(versions[0].number if versions else 0) + 1, title=form.title.data,
-        summary=form.summary.data, agreed=form.agreed.data, supersedes=published,
+        event,
+        by=me(),
+        author_id=account_id(),
+        number=(versions[0].number if versions else 0) + 1,
+        title=form.title.data,
+        summary=form.summary.data,
+        agreed=form.agreed.data,
+        supersedes=published,
         correction=form.correction.data if published else None,
     )
     once.remember(form.once.data, place)
@@ -122,7 +128,9 @@ def _step(slug: str, verb: str) -> Answer:
         outcome.expect(form.seen_version)
         getattr(outcome, verb)(by=me())
         db.session.commit()
-        flash(_("Diajukan. Rekan penerbit lain sekarang meninjaunya.") if verb == "submit" else _("Disetujui. Hasil siap terbit."), "success")
+        flash(
+            _("Diajukan. Rekan penerbit lain sekarang meninjaunya.") if verb == "submit" else _("Disetujui. Hasil siap terbit."), "success"
+        )
     return redirect(url_for(".event", slug=event.slug), 303)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from forum.accounts.models import Agency, Jurisdiction
 from forum.events.models import Event, InputWindow, InvitedGroup
@@ -19,15 +19,26 @@ from forum.recommendations.states import Stage
 
 _OPEN = (
     select(
-        Event.slug, Event.title, Event.kind, Event.purpose, Event.starts_at, Event.ends_at, Event.venue, Event.open_sign_up,
-        Jurisdiction.name.label("city"), Jurisdiction.tz, func.max(InputWindow.closes_at).label("closes_at"),
+        Event.slug,
+        Event.title,
+        Event.kind,
+        Event.purpose,
+        Event.starts_at,
+        Event.ends_at,
+        Event.venue,
+        Event.open_sign_up,
+        Jurisdiction.name.label("city"),
+        Jurisdiction.tz,
+        func.max(InputWindow.closes_at).label("closes_at"),
         select(func.count()).where(InvitedGroup.event_id == Event.id).correlate(Event).scalar_subquery().label("groups"),
     )
     .join(InputWindow, InputWindow.event_id == Event.id)
     .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
     .where(
         Event.state == "announced",
-        exists().where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now")).correlate(Event),
+        exists()
+        .where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now"))
+        .correlate(Event),
     )
     .group_by(Event.id, Jurisdiction.id)
     .order_by(func.max(InputWindow.closes_at))
@@ -35,8 +46,16 @@ _OPEN = (
 )
 _CARD = (
     select(
-        Recommendation.code, Recommendation.title, Recommendation.stage, Recommendation.answer, Recommendation.work, Recommendation.due_on,
-        Recommendation.claimed_percent, Recommendation.verified_percent, Agency.abbreviation, Jurisdiction.name.label("city"),
+        Recommendation.code,
+        Recommendation.title,
+        Recommendation.stage,
+        Recommendation.answer,
+        Recommendation.work,
+        Recommendation.due_on,
+        Recommendation.claimed_percent,
+        Recommendation.verified_percent,
+        Agency.abbreviation,
+        Jurisdiction.name.label("city"),
     )
     .join(Agency, Agency.id == Recommendation.owner_id)
     .join(Jurisdiction, Jurisdiction.id == Recommendation.jurisdiction_id)
@@ -50,8 +69,15 @@ _OVERDUE = (
 _DONE = _CARD.where(Recommendation.work.in_(DONE)).order_by(Recommendation.completed_at.desc(), Recommendation.id.desc()).limit(2)
 _VALUES = (
     select(
-        IndexValue.period, IndexValue.kind, IndexValue.value, IndexValue.label_stated, IndexValue.note, IndexValue.scheme_id,
-        Jurisdiction.name.label("city"), IndexScheme.name.label("scheme"), IndexScheme.slug,
+        IndexValue.period,
+        IndexValue.kind,
+        IndexValue.value,
+        IndexValue.label_stated,
+        IndexValue.note,
+        IndexValue.scheme_id,
+        Jurisdiction.name.label("city"),
+        IndexScheme.name.label("scheme"),
+        IndexScheme.slug,
     )
     .join(Jurisdiction, Jurisdiction.id == IndexValue.jurisdiction_id)
     .join(IndexScheme, IndexScheme.id == IndexValue.scheme_id)
@@ -67,29 +93,29 @@ _BANDS = (
 )
 
 
-def open_events(now: datetime) -> Sequence[Row[Any]]:
+def open_events(now: datetime) -> Sequence[Any]:
     """Events that take input now, the one that closes first before the others (at most three)."""
     return db.session.execute(_OPEN, {"now": now}).all()
 
 
-def overdue(today: date) -> Sequence[Row[Any]]:
+def overdue(today: date) -> Sequence[Any]:
     return db.session.execute(_OVERDUE, {"today": today}).all()
 
 
-def finished() -> Sequence[Row[Any]]:
+def finished() -> Sequence[Any]:
     return db.session.execute(_DONE).all()
 
 
-def newest_outcomes() -> Sequence[Row[Any]]:
+def newest_outcomes() -> Sequence[Any]:
     return queries.outcomes(None, size=3).rows
 
 
-Series = tuple[str, str, list[Row[Any]], list[tuple[Any, str]]]
+Series = tuple[str, str, list[Any], list[tuple[Any, str]]]
 
 
 def index_series() -> list[Series]:
     """Values by city and scheme that have both a result and a target: city, scheme, rows, bands (two queries)."""
-    found: dict[tuple[str, str, int], list[Row[Any]]] = defaultdict(list)
+    found: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
     for row in db.session.execute(_VALUES):
         found[row.city, row.scheme, row.scheme_id].append(row)
     shown = [(key, rows) for key, rows in found.items() if len({row.kind for row in rows}) > 1][:2]

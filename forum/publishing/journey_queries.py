@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 
 from forum.accounts.models import Agency
 from forum.core import clock
@@ -16,9 +16,19 @@ from forum.recommendations.states import AnswerKind, Stage
 
 _LINE = (HistoryEntry.seq, HistoryEntry.verb, HistoryEntry.at, HistoryEntry.reason, HistoryEntry.detail)
 _REC = (
-    Recommendation.code, Recommendation.title, Recommendation.stage, Recommendation.answer, Recommendation.work,
-    Recommendation.claimed_percent, Recommendation.verified_percent, Recommendation.due_on, Recommendation.answered_at,
-    Recommendation.issued_at, Recommendation.completed_at, Recommendation.success_indicator, Recommendation.target,
+    Recommendation.code,
+    Recommendation.title,
+    Recommendation.stage,
+    Recommendation.answer,
+    Recommendation.work,
+    Recommendation.claimed_percent,
+    Recommendation.verified_percent,
+    Recommendation.due_on,
+    Recommendation.answered_at,
+    Recommendation.issued_at,
+    Recommendation.completed_at,
+    Recommendation.success_indicator,
+    Recommendation.target,
     Agency.abbreviation,
 )
 _NO_REC = tuple(literal(None, column.type).label(column.key) for column in _REC)
@@ -43,17 +53,17 @@ _PROGRESS = select(
 _RECOMMENDATION_LINES = select(*_LINE).where(HistoryEntry.recommendation_id == bindparam("recommendation_id")).order_by(HistoryEntry.seq)
 
 
-def lines_of_submission(submission_id: int, survivor_id: int | None = None) -> Sequence[Row[Any]]:
+def lines_of_submission(submission_id: int, survivor_id: int | None = None) -> Sequence[Any]:
     """The history of a submission and of the recommendation that it, or the one it was merged into, became (one query)."""
     return db.session.execute(_LINES, {"submission_id": submission_id, "survivor_id": survivor_id or submission_id}).all()
 
 
-def lines_of_recommendation(recommendation_id: int) -> Sequence[Row[Any]]:
+def lines_of_recommendation(recommendation_id: int) -> Sequence[Any]:
     """The history of a recommendation, oldest first."""
     return db.session.execute(_RECOMMENDATION_LINES, {"recommendation_id": recommendation_id}).all()
 
 
-def event_progress(event_id: int) -> Row[Any]:
+def event_progress(event_id: int) -> Any:
     """Mean claimed percent, how many are open and how many late, over the issued recommendations of an event."""
     from_today = clock.today("Asia/Jakarta")
     return db.session.execute(_PROGRESS, {"event_id": event_id, "today": from_today}).one()

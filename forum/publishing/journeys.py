@@ -105,7 +105,7 @@ def _decided(made: Journey, one: Any, own: dict[str, Any], lines: Sequence[Any])
         made.add("now", "scale", _("Menunggu keputusan"))
         made.add("next", "answer", _("Jawaban"))
         made.next_words = _("Moderator memutuskan: dijawab, diteruskan, atau menjadi rekomendasi.")
-    elif one.merged_into_id is None and not (str(one.disposition) == "adopted"):
+    elif one.merged_into_id is None and str(one.disposition) != "adopted":
         _dispose(made, one, own)
     elif str(one.disposition) == "adopted":
         made.add("now", "rec", _("Menjadi rekomendasi"), one.disposed_at)
@@ -156,7 +156,14 @@ def _worked(made: Journey, facts: Any, lines: Iterable[Any], abbreviation: str) 
         made.add("done", "run", _("Dikerjakan"), facts.completed_at, _("100 %% dilaporkan"))
         checked = facts.work == Work.VERIFIED
         note = _("terverifikasi") if checked else _("menunggu verifikasi")
-        made.add("done" if checked else "now", "shield" if checked else "target", _("Hasil"), facts.completed_at, note, percent=None if checked else 90)
+        made.add(
+            "done" if checked else "now",
+            "shield" if checked else "target",
+            _("Hasil"),
+            facts.completed_at,
+            note,
+            percent=None if checked else 90,
+        )
         made.next_words = "" if checked else _("Verifikator di luar perangkat daerah memeriksa hasilnya.")
         return
     started = bool(reports)
@@ -189,14 +196,36 @@ def of_event(event: Event, progress: Any | None = None) -> Journey:
     made.add("done" if has else "now", "inbox", _("%(n)s masukan", n=event.submission_count))
     decided = event.submission_count - event.undecided_count
     all_decided = has and event.undecided_count == 0
-    made.add("done" if all_decided else "now" if has else "next", "scale", _("%(n)s diputuskan", n=decided), percent=round(100 * decided / event.submission_count) if has else None)
+    made.add(
+        "done" if all_decided else "now" if has else "next",
+        "scale",
+        _("%(n)s diputuskan", n=decided),
+        percent=round(100 * decided / event.submission_count) if has else None,
+    )
     recs = event.recommendation_count
     made.add("done" if recs else "next", "rec", _("%(n)s rekomendasi", n=recs) if recs else _("Rekomendasi"))
     answered = recs - event.unanswered_count
-    made.add("done" if recs and not event.unanswered_count else "now" if recs else "next", "answer", _("%(n)s dijawab", n=answered) if recs else _("Jawaban"), percent=round(100 * answered / recs) if recs else None)
+    made.add(
+        "done" if recs and not event.unanswered_count else "now" if recs else "next",
+        "answer",
+        _("%(n)s dijawab", n=answered) if recs else _("Jawaban"),
+        percent=round(100 * answered / recs) if recs else None,
+    )
     mean = round(facts.mean or 0)
     late = bool(facts.late)
     done = recs > 0 and facts.open == 0
-    made.add("done" if done else "now" if recs and answered else "next", "warn" if late else "run", _("Tindak lanjut %(n)s %%", n=mean) if recs else _("Tindak lanjut"), note=_("%(n)s terlambat", n=facts.late) if late else "", percent=mean if recs else None, late=late)
-    made.add("done" if event.outcome_published_at else "next", "target", _("Hasil terbit") if event.outcome_published_at else _("Hasil"), event.outcome_published_at or event.result_due_on)
+    made.add(
+        "done" if done else "now" if recs and answered else "next",
+        "warn" if late else "run",
+        _("Tindak lanjut %(n)s %%", n=mean) if recs else _("Tindak lanjut"),
+        note=_("%(n)s terlambat", n=facts.late) if late else "",
+        percent=mean if recs else None,
+        late=late,
+    )
+    made.add(
+        "done" if event.outcome_published_at else "next",
+        "target",
+        _("Hasil terbit") if event.outcome_published_at else _("Hasil"),
+        event.outcome_published_at or event.result_due_on,
+    )
     return made

@@ -59,14 +59,28 @@ class Outcome(Record, Base):
     __table_args__ = (
         UniqueConstraint("event_id", "number"),
         CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> drafted_by_id", name="two_people"),
-        CheckConstraint("(state NOT IN ('approved', 'published', 'superseded', 'retracted')) OR (reviewed_by_id IS NOT NULL)", name="reviewed"),
+        CheckConstraint(
+            "(state NOT IN ('approved', 'published', 'superseded', 'retracted')) OR (reviewed_by_id IS NOT NULL)", name="reviewed"
+        ),
         CheckConstraint("(state IN ('published', 'superseded', 'retracted')) = (hash IS NOT NULL)", name="frozen"),
         CheckConstraint("(hash IS NULL) = (snapshot IS NULL)", name="hash_of_snapshot"),
         CheckConstraint("(hash IS NULL) = (published_at IS NULL)", name="published_dated"),
         CheckConstraint("(state = 'retracted') = (retracted_note IS NOT NULL)", name="retracted_reasoned"),
         CheckConstraint("(supersedes_id IS NULL) = (correction IS NULL)", name="correction_reasoned"),
-        Index("uq_outcome_current", "event_id", unique=True, sqlite_where=text("state = 'published'"), postgresql_where=text("state = 'published'")),
-        Index("uq_outcome_in_hand", "event_id", unique=True, sqlite_where=text("state IN ('draft', 'in_review', 'approved')"), postgresql_where=text("state IN ('draft', 'in_review', 'approved')")),
+        Index(
+            "uq_outcome_current",
+            "event_id",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "uq_outcome_in_hand",
+            "event_id",
+            unique=True,
+            sqlite_where=text("state IN ('draft', 'in_review', 'approved')"),
+            postgresql_where=text("state IN ('draft', 'in_review', 'approved')"),
+        ),
         Index(None, "state", "published_at", "id"),
     )
 
@@ -80,13 +94,34 @@ class Outcome(Record, Base):
         return dict(json.loads(self.snapshot)) if self.snapshot else {}
 
     @classmethod
-    def of(cls, event: Event, *, by: Viewer, author_id: int, number: int, title: str, summary: str, agreed: str,
-           supersedes: Outcome | None = None, correction: str | None = None) -> Outcome:
+    def of(
+        cls,
+        event: Event,
+        *,
+        by: Viewer,
+        author_id: int,
+        number: int,
+        title: str,
+        summary: str,
+        agreed: str,
+        supersedes: Outcome | None = None,
+        correction: str | None = None,
+    ) -> Outcome:
         """A draft of the outcome; of a correction when it supersedes a published version, which needs its reason."""
         made = cls(
-            event=event, event_id=event.id, jurisdiction_id=event.jurisdiction_id, number=number, title=title, summary=summary,
-            summary_html=markdown(summary), agreed=agreed, supersedes=supersedes, correction=correction,
-            state=OutcomeState.DRAFT, drafted_by_id=author_id, created_at=clock.now(),
+            event=event,
+            event_id=event.id,
+            jurisdiction_id=event.jurisdiction_id,
+            number=number,
+            title=title,
+            summary=summary,
+            summary_html=markdown(summary),
+            agreed=agreed,
+            supersedes=supersedes,
+            correction=correction,
+            state=OutcomeState.DRAFT,
+            drafted_by_id=author_id,
+            created_at=clock.now(),
         )
         if (refusal := policy.why_not_publish_for(by, made)) is not None:
             raise Refused(refusal)
@@ -121,7 +156,9 @@ class Outcome(Record, Base):
             db.session.flush()
         snapshot = canonical(content)
         frozen = content_hash(snapshot)
-        OUTCOME.apply(self, "publish", by=by, snapshot=snapshot, hash=frozen, published_at=clock.now(), detail={"hash": frozen, "number": self.number})
+        OUTCOME.apply(
+            self, "publish", by=by, snapshot=snapshot, hash=frozen, published_at=clock.now(), detail={"hash": frozen, "number": self.number}
+        )
         self.event.outcome_published_at = self.event.outcome_published_at or clock.now()
         self.event.touch()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Jurisdiction
@@ -23,15 +23,38 @@ from forum.submissions.models import Submission
 SHOWN = (OutcomeState.PUBLISHED, OutcomeState.SUPERSEDED, OutcomeState.RETRACTED)
 SIZE = 20
 LEDGER_VERBS = (
-    "submission.publish", "submission.return", "submission.hold", "submission.refuse", "submission.merge", "submission.split",
-    "submission.answer", "submission.adopt", "submission.acknowledge", "submission.decline", "submission.refer",
-    "submission.leave_out", "submission.release", "submission.redact", "appeal.uphold", "appeal.overturn",
+    "submission.publish",
+    "submission.return",
+    "submission.hold",
+    "submission.refuse",
+    "submission.merge",
+    "submission.split",
+    "submission.answer",
+    "submission.adopt",
+    "submission.acknowledge",
+    "submission.decline",
+    "submission.refer",
+    "submission.leave_out",
+    "submission.release",
+    "submission.redact",
+    "appeal.uphold",
+    "appeal.overturn",
 )
 
 _CARD = (
     select(
-        Outcome.id, Outcome.number, Outcome.title, Outcome.summary, Outcome.published_at, Event.slug, Event.title.label("event_title"),
-        Event.kind, Event.submission_count, Event.recommendation_count, Jurisdiction.name.label("city"), Jurisdiction.tz,
+        Outcome.id,
+        Outcome.number,
+        Outcome.title,
+        Outcome.summary,
+        Outcome.published_at,
+        Event.slug,
+        Event.title.label("event_title"),
+        Event.kind,
+        Event.submission_count,
+        Event.recommendation_count,
+        Jurisdiction.name.label("city"),
+        Jurisdiction.tz,
     )
     .join(Event, Event.id == Outcome.event_id)
     .join(Jurisdiction, Jurisdiction.id == Outcome.jurisdiction_id)
@@ -39,7 +62,7 @@ _CARD = (
 )
 
 
-def outcomes(cursor: Cursor | None, size: int = SIZE) -> Page[Row[Any]]:
+def outcomes(cursor: Cursor | None, size: int = SIZE) -> Page[Any]:
     """Published outcomes, newest first (one query)."""
     asked = _CARD
     if cursor is not None:
@@ -75,13 +98,18 @@ def by_hash(content_hash: str) -> Outcome | None:
     return db.session.scalar(select(Outcome).options(joinedload(Outcome.event)).where(Outcome.hash == content_hash))
 
 
-_LIVE = (
-    select(Recommendation.code, Recommendation.stage, Recommendation.answer, Recommendation.work, Recommendation.due_on, Recommendation.claimed_percent, Recommendation.verified_percent)
-    .where(Recommendation.event_id == bindparam("event_id"))
-)
+_LIVE = select(
+    Recommendation.code,
+    Recommendation.stage,
+    Recommendation.answer,
+    Recommendation.work,
+    Recommendation.due_on,
+    Recommendation.claimed_percent,
+    Recommendation.verified_percent,
+).where(Recommendation.event_id == bindparam("event_id"))
 
 
-def live_recommendations(event_id: int) -> dict[str, Row[Any]]:
+def live_recommendations(event_id: int) -> dict[str, Any]:
     """How the recommendations of an event stand today, by code (one query)."""
     return {row.code: row for row in db.session.execute(_LIVE, {"event_id": event_id})}
 
@@ -105,7 +133,7 @@ _OUTCOME_LINES = (
 )
 
 
-def outcome_lines(event_id: int) -> Sequence[Row[Any]]:
+def outcome_lines(event_id: int) -> Sequence[Any]:
     """What happened to the versions of an event's outcome, newest first."""
     return db.session.execute(_OUTCOME_LINES, {"event_id": event_id}).all()
 
@@ -137,9 +165,19 @@ def for_desk(slug: str, viewer: Viewer) -> tuple[Event, list[Outcome]]:
 
 _LEDGER = (
     select(
-        HistoryEntry.seq, HistoryEntry.at, HistoryEntry.verb, HistoryEntry.reason, HistoryEntry.actor_role, Submission.code,
-        Submission.title, Submission.visibility, Submission.identity, Event.slug, Event.title.label("event_title"),
-        Jurisdiction.name.label("city"), Jurisdiction.tz,
+        HistoryEntry.seq,
+        HistoryEntry.at,
+        HistoryEntry.verb,
+        HistoryEntry.reason,
+        HistoryEntry.actor_role,
+        Submission.code,
+        Submission.title,
+        Submission.visibility,
+        Submission.identity,
+        Event.slug,
+        Event.title.label("event_title"),
+        Jurisdiction.name.label("city"),
+        Jurisdiction.tz,
     )
     .join(Submission, Submission.id == HistoryEntry.submission_id)
     .join(Event, Event.id == Submission.event_id)
@@ -148,7 +186,7 @@ _LEDGER = (
 )
 
 
-def ledger(cursor: Cursor | None, jurisdiction_id: int | None = None, size: int = 50) -> Page[Row[Any]]:
+def ledger(cursor: Cursor | None, jurisdiction_id: int | None = None, size: int = 50) -> Page[Any]:
     """Decisions, newest first: what, why, in which role and when; never by whom (one query by the chain's own order)."""
     asked = _LEDGER if jurisdiction_id is None else _LEDGER.where(HistoryEntry.jurisdiction_id == jurisdiction_id)
     upwards = cursor is not None and cursor.backwards

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.core import clock, history
@@ -22,17 +22,31 @@ FORMAT = 1
 _FIRST_REC = (
     select(func.min(RecommendationSource.recommendation_id))
     .join(Recommendation, Recommendation.id == RecommendationSource.recommendation_id)
-    .where(RecommendationSource.submission_id == func.coalesce(Submission.merged_into_id, Submission.id), Recommendation.stage != Stage.DRAFT)
+    .where(
+        RecommendationSource.submission_id == func.coalesce(Submission.merged_into_id, Submission.id), Recommendation.stage != Stage.DRAFT
+    )
     .correlate(Submission)
     .scalar_subquery()
 )
 _Survivor = Submission.__table__.alias("survivor")
 _ROWS = (
     select(
-        Submission.code, Submission.title, Submission.identity, Submission.visibility, Submission.visibility_reason,
-        Submission.disposition, Submission.response, Submission.referred_to, Submission.merged_into_id, Submission.merge_reason,
-        StakeholderGroup.name.label("group_name"), _Survivor.c.code.label("survivor_code"),
-        Recommendation.code.label("rec_code"), Recommendation.stage, Recommendation.answer, Recommendation.work,
+        Submission.code,
+        Submission.title,
+        Submission.identity,
+        Submission.visibility,
+        Submission.visibility_reason,
+        Submission.disposition,
+        Submission.response,
+        Submission.referred_to,
+        Submission.merged_into_id,
+        Submission.merge_reason,
+        StakeholderGroup.name.label("group_name"),
+        _Survivor.c.code.label("survivor_code"),
+        Recommendation.code.label("rec_code"),
+        Recommendation.stage,
+        Recommendation.answer,
+        Recommendation.work,
     )
     .join(StakeholderGroup, StakeholderGroup.id == Submission.group_id)
     .outerjoin(_Survivor, _Survivor.c.id == Submission.merged_into_id)
@@ -42,8 +56,15 @@ _ROWS = (
 )
 _RECOMMENDATIONS = (
     select(
-        Recommendation.code, Recommendation.title, Recommendation.stage, Recommendation.answer, Recommendation.answer_html,
-        Recommendation.work, Recommendation.due_on, Recommendation.claimed_percent, Recommendation.verified_percent,
+        Recommendation.code,
+        Recommendation.title,
+        Recommendation.stage,
+        Recommendation.answer,
+        Recommendation.answer_html,
+        Recommendation.work,
+        Recommendation.due_on,
+        Recommendation.claimed_percent,
+        Recommendation.verified_percent,
         Agency.name.label("owner"),
     )
     .outerjoin(Agency, Agency.id == Recommendation.owner_id)
@@ -72,7 +93,7 @@ def standing(row: Any) -> str:
     return str(row.answer) if str(row.answer) != "none" else "issued"
 
 
-def _entry(row: Row[Any]) -> dict[str, Any]:
+def _entry(row: Any) -> dict[str, Any]:
     """One line of the table. Of what is not public only the group, the decision and the reason are told."""
     shown = row.visibility is Visibility.PUBLIC and row.identity is not Identity.CONFIDENTIAL
     return {
@@ -115,7 +136,7 @@ def of(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _recommendation(row: Row[Any]) -> dict[str, Any]:
+def _recommendation(row: Any) -> dict[str, Any]:
     return {
         "code": row.code,
         "title": row.title,

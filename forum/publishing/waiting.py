@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from forum.accounts.models import Jurisdiction
 from forum.core import clock
@@ -16,8 +16,16 @@ from forum.publishing.models import Outcome
 from forum.publishing.states import OutcomeState
 
 _COLUMNS: tuple[Any, ...] = (
-    Event.slug, Event.title, Event.ends_at, Event.result_due_on, Event.undecided_count, Event.unanswered_count,
-    Event.outcome_published_at, Jurisdiction.tz, Outcome.state.label("outcome_state"), Outcome.number.label("outcome_number"),
+    Event.slug,
+    Event.title,
+    Event.ends_at,
+    Event.result_due_on,
+    Event.undecided_count,
+    Event.unanswered_count,
+    Event.outcome_published_at,
+    Jurisdiction.tz,
+    Outcome.state.label("outcome_state"),
+    Outcome.number.label("outcome_number"),
     Outcome.drafted_by_id,
 )
 _OWING = (
@@ -33,6 +41,6 @@ _OWING = (
 )
 
 
-def owing(cities: Collection[int]) -> Sequence[Row[Any]]:
+def owing(cities: Collection[int]) -> Sequence[Any]:
     """Events whose meeting is over and that are not closed, and those with an outcome under review (one query, at most 50)."""
     return db.session.execute(_OWING, {"cities": sorted(cities), "now": clock.now()}).all()

@@ -14,11 +14,12 @@ from forum.core.refusal import NotFound, Stale
 from forum.core.text import markdown
 from forum.extensions import db
 from forum.policies import recommendations as policy
-from forum.recommendations import queries, uploads, work_queries
+from forum.recommendations import queries, uploads, waiting_queries, work_queries
+from forum.recommendations.answers import Answer
 from forum.recommendations.forms import AnswerForm, ApproveForm, ReportForm, ReturnForm
 from forum.recommendations.models import Recommendation
+from forum.recommendations.reports import Report
 from forum.recommendations.states import ANSWER_PAPER, AnswerKind, AnswerState, ReportState
-from forum.recommendations.work import Answer, Report
 from forum.web.guard import account_id, desk, me
 
 blueprint = Blueprint("agency_desk", __name__, url_prefix="/meja/opd")
@@ -37,12 +38,17 @@ LANES = {
 @blueprint.get("")
 def index() -> str:
     mine = me().agencies()
-    waiting = queries.waiting_for_agencies(mine)
+    waiting = waiting_queries.waiting_for_agencies(mine)
     lanes = {name: [one for one in waiting if one.step in steps] for name, steps in LANES.items()}
     agencies = work_queries.agencies_of(me())
     return render_template(
-        "agency_desk/index.html", agencies=agencies, waiting=waiting, lanes=lanes, supported=work_queries.supported_by(mine),
-        days_late=queries.days_late, today=clock.today(agencies[0].jurisdiction.tz if agencies else "Asia/Jakarta"),
+        "agency_desk/index.html",
+        agencies=agencies,
+        waiting=waiting,
+        lanes=lanes,
+        supported=work_queries.supported_by(mine),
+        days_late=queries.days_late,
+        today=clock.today(agencies[0].jurisdiction.tz if agencies else "Asia/Jakarta"),
     )
 
 
@@ -88,7 +94,11 @@ def _answer_page(recommendation: Recommendation, paper: Answer | None, form: Ans
     version = in_hand.version if in_hand else None
     shown, hidden = queries.sources(recommendation.id)
     values: dict[str, Any] = {
-        "rec": recommendation, "paper": paper, "form": form, "sources": shown, "hidden_sources": hidden,
+        "rec": recommendation,
+        "paper": paper,
+        "form": form,
+        "sources": shown,
+        "hidden_sources": hidden,
         "may_write": _may_write(recommendation, in_hand),
         "why_not_approve": ANSWER_PAPER.why_not("approve", me(), in_hand) if in_hand else None,
         "is_head": me().holds(Role.AGENCY_HEAD, agency_id=recommendation.owner_id),
@@ -172,8 +182,13 @@ def write_report(code: str) -> Reply:
 def _write_report(recommendation: Recommendation, before: Report | None, form: ReportForm, evidence: list[Any]) -> Report:
     draft = before if before is not None and before.state is ReportState.DRAFT else None
     facts: dict[str, Any] = {
-        "by": me(), "author_id": account_id(), "percent": form.percent.data, "note": form.note.data, "obstacle": form.obstacle.data,
-        "reached": form.reached.data, "evidence": evidence,
+        "by": me(),
+        "author_id": account_id(),
+        "percent": form.percent.data,
+        "note": form.note.data,
+        "obstacle": form.obstacle.data,
+        "reached": form.reached.data,
+        "evidence": evidence,
     }
     if draft is None:
         if form.seen_version:
@@ -189,8 +204,13 @@ def _report_page(recommendation: Recommendation, before: Report | None, form: Re
     if form is None:
         form = ReportForm(data=_standing(before))
     return render_template(
-        "agency_desk/report.html", rec=recommendation, before=before, form=form, files_lost=form.file_chosen,
-        why_not=policy.why_not_report(me(), recommendation), limit_mb=current_app.extensions["settings"].upload_max_mb,
+        "agency_desk/report.html",
+        rec=recommendation,
+        before=before,
+        form=form,
+        files_lost=form.file_chosen,
+        why_not=policy.why_not_report(me(), recommendation),
+        limit_mb=current_app.extensions["settings"].upload_max_mb,
         late=queries.days_late(recommendation, recommendation.event.tz),
     )
 
@@ -199,6 +219,10 @@ def _standing(before: Report | None) -> dict[str, Any]:
     if before is None:
         return {}
     return {
-        "percent": before.percent, "note": before.note, "obstacle": before.obstacle, "reached": before.reached,
-        "keep": [one.id for one in before.evidence], "version": before.version if before.state is ReportState.DRAFT else None,
+        "percent": before.percent,
+        "note": before.note,
+        "obstacle": before.obstacle,
+        "reached": before.reached,
+        "keep": [one.id for one in before.evidence],
+        "version": before.version if before.state is ReportState.DRAFT else None,
     }

@@ -152,10 +152,17 @@ def _facts(form: Facts, event: Any, issue: bool, present: Recommendation | None 
     if form.errors or form.due_on.errors or (issued and not form.need_owner_and_date()):
         return None
     return {
-        "title": form.title.data, "body": form.body.data, "owner": _one(agencies, form.owner.data), "due_on": form.due_on.data,
+        "title": form.title.data,
+        "body": form.body.data,
+        "owner": _one(agencies, form.owner.data),
+        "due_on": form.due_on.data,
         "supporting": [one for slug in dict.fromkeys(form.supporting.data or []) if (one := _one(agencies, slug)) is not None],
-        "pillar": _one(pillars, form.pillar.data), "horizon": Horizon(form.horizon.data), "priority": Priority(form.priority.data),
-        "success_indicator": form.success_indicator.data, "baseline": form.baseline.data, "target": form.target.data,
+        "pillar": _one(pillars, form.pillar.data),
+        "horizon": Horizon(form.horizon.data),
+        "priority": Priority(form.priority.data),
+        "success_indicator": form.success_indicator.data,
+        "baseline": form.baseline.data,
+        "target": form.target.data,
         "planning_reference": form.planning_reference.data,
     }
 
@@ -184,15 +191,24 @@ def _new(sources: list[Submission], form: FormulateForm, status: int = 200) -> A
     event = sources[0].event
     form.offer(queries.agencies(event.jurisdiction_id), queries.pillars())
     page = render_template(
-        "recommendations_desk/new.html", sources=sources, event=event, form=form, refusals=_refusals(sources),
-        growing=queries.growing(event.id), today=clock.today(event.tz),
+        "recommendations_desk/new.html",
+        sources=sources,
+        event=event,
+        form=form,
+        refusals=_refusals(sources),
+        growing=queries.growing(event.id),
+        today=clock.today(event.tz),
     )
     return page if status == 200 else (page, status)
 
 
 def _item(
-    recommendation: Recommendation, *, form: ReviseForm | None = None, sources_form: SourcesForm | None = None,
-    cancel_form: CancelForm | None = None, status: int = 200,
+    recommendation: Recommendation,
+    *,
+    form: ReviseForm | None = None,
+    sources_form: SourcesForm | None = None,
+    cancel_form: CancelForm | None = None,
+    status: int = 200,
 ) -> Answer:
     version = str(recommendation.version)
     form = form or _opened(recommendation)

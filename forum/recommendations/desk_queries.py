@@ -22,8 +22,20 @@ PAGE = 30
 STAGES = {"draf": Stage.DRAFT, "terbit": Stage.ISSUED, "batal": Stage.CANCELLED}
 _R = Recommendation
 _COLUMNS: tuple[Any, ...] = (
-    _R.id, _R.code, _R.title, _R.stage, _R.answer, _R.work, _R.due_on, _R.source_count, _R.claimed_percent, _R.verified_percent,
-    Agency.abbreviation, Agency.name.label("agency"), Event.title.label("event_title"), Jurisdiction.tz,
+    _R.id,
+    _R.code,
+    _R.title,
+    _R.stage,
+    _R.answer,
+    _R.work,
+    _R.due_on,
+    _R.source_count,
+    _R.claimed_percent,
+    _R.verified_percent,
+    Agency.abbreviation,
+    Agency.name.label("agency"),
+    Event.title.label("event_title"),
+    Jurisdiction.tz,
 )
 
 

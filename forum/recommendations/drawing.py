@@ -73,10 +73,7 @@ def of_milestones(rows: Sequence[Any], today: date) -> Drawing | None:
 def _months(first: date, last: date) -> list[date]:
     """At most five firsts of months between two dates, evenly chosen."""
     months = [
-        date(year, month, 1)
-        for year in range(first.year, last.year + 1)
-        for month in range(1, 13)
-        if first <= date(year, month, 1) <= last
+        date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13) if first <= date(year, month, 1) <= last
     ]
     step = -(-len(months) // 5) or 1
     return months[::step]

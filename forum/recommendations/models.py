@@ -70,7 +70,9 @@ class Recommendation(Record, Base):
     milestones: Mapped[list[Milestone]] = relationship(order_by="Milestone.position", cascade="all, delete-orphan")
 
     __table_args__ = (
-        CheckConstraint("(stage <> 'issued') OR (owner_id IS NOT NULL AND due_on IS NOT NULL AND issued_at IS NOT NULL)", name="issued_owned"),
+        CheckConstraint(
+            "(stage <> 'issued') OR (owner_id IS NOT NULL AND due_on IS NOT NULL AND issued_at IS NOT NULL)", name="issued_owned"
+        ),
         CheckConstraint("(answer = 'none') = (answer_html IS NULL)", name="answer_reasoned"),
         CheckConstraint("(answer = 'none') = (answered_at IS NULL)", name="answer_dated"),
         CheckConstraint("(answer = 'none') OR (issued_at IS NOT NULL)", name="answer_after_issue"),
@@ -117,8 +119,13 @@ class Recommendation(Record, Base):
         """
         event = submissions[0].event
         made = cls(
-            event=event, event_id=event.id, jurisdiction_id=event.jurisdiction_id, stage=Stage.DRAFT, answer=AnswerKind.NONE,
-            work=Work.NOT_STARTED, **{"code": f"REK-{random_code(6)}", **facts},
+            event=event,
+            event_id=event.id,
+            jurisdiction_id=event.jurisdiction_id,
+            stage=Stage.DRAFT,
+            answer=AnswerKind.NONE,
+            work=Work.NOT_STARTED,
+            **{"code": f"REK-{random_code(6)}", **facts},
         )
         made.claimed_percent = made.verified_percent = made.source_count = 0
         made.body_html = markdown(made.body)

@@ -1,10 +1,10 @@
-"""Reads of recommendations: the public page of one, its reports and sources, and what waits for agencies and verifiers."""
+"""Reads of recommendations: the public page of one, its reports and sources."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -17,12 +17,11 @@ from forum.core.refusal import NotFound
 from forum.events.models import Event
 from forum.extensions import db
 from forum.recommendations.models import DONE, SETTLED, Milestone, Recommendation, RecommendationSource, SupportingAgency
-from forum.recommendations.states import AnswerKind, AnswerState, ReportState, Stage
-from forum.recommendations.work import Answer, Evidence, Report
+from forum.recommendations.reports import Evidence, Report
+from forum.recommendations.states import AnswerKind, ReportState, Stage
 from forum.submissions.models import Submission
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
-SOON = timedelta(days=14)
 
 PUBLIC = (Recommendation.stage != Stage.DRAFT, Recommendation.issued_at.is_not(None))
 """What makes a recommendation public: it was issued, whatever became of it since."""
@@ -89,9 +88,25 @@ class Sent:
 
 _REPORTS = (
     select(
-        Report.id, Report.percent, Report.note, Report.obstacle, Report.reached, Report.state, Report.sent_at,
-        Report.verified_at, Report.verified_percent, Report.verified_note, Report.returned_note, Evidence.id.label("evidence_id"),
-        Evidence.kind, Evidence.title, Evidence.issued_on, StoredFile.public_id, StoredFile.name, StoredFile.mime, StoredFile.size,
+        Report.id,
+        Report.percent,
+        Report.note,
+        Report.obstacle,
+        Report.reached,
+        Report.state,
+        Report.sent_at,
+        Report.verified_at,
+        Report.verified_percent,
+        Report.verified_note,
+        Report.returned_note,
+        Evidence.id.label("evidence_id"),
+        Evidence.kind,
+        Evidence.title,
+        Evidence.issued_on,
+        StoredFile.public_id,
+        StoredFile.name,
+        StoredFile.mime,
+        StoredFile.size,
     )
     .outerjoin(Evidence, Evidence.report_id == Report.id)
     .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
@@ -112,9 +127,20 @@ def reports(recommendation_id: int) -> list[Sent]:
 
 _SOURCES = (
     select(
-        Submission.code, Submission.title, Submission.body_html, Submission.visibility, Submission.disposition, Submission.merged_into_id,
-        Submission.identity, Submission.author_name, Submission.locality, Submission.submitted_at, Submission.support_count,
-        Submission.support_group_count, Event.slug, StakeholderGroup.name.label("group_name"),
+        Submission.code,
+        Submission.title,
+        Submission.body_html,
+        Submission.visibility,
+        Submission.disposition,
+        Submission.merged_into_id,
+        Submission.identity,
+        Submission.author_name,
+        Submission.locality,
+        Submission.submitted_at,
+        Submission.support_count,
+        Submission.support_group_count,
+        Event.slug,
+        StakeholderGroup.name.label("group_name"),
         StakeholderGroup.name_en.label("group_name_en"),
     )
     .join(StakeholderGroup, StakeholderGroup.id == Submission.group_id)
@@ -133,9 +159,21 @@ def sources(recommendation_id: int) -> tuple[list[Any], int]:
 
 
 FACTS = (
-    Recommendation.id, Recommendation.code, Recommendation.title, Recommendation.stage, Recommendation.answer, Recommendation.work,
-    Recommendation.due_on, Recommendation.issued_at, Recommendation.claimed_percent, Recommendation.verified_percent,
-    Recommendation.owner_id, Agency.abbreviation, Agency.name.label("agency"), Jurisdiction.tz, Jurisdiction.name.label("city"),
+    Recommendation.id,
+    Recommendation.code,
+    Recommendation.title,
+    Recommendation.stage,
+    Recommendation.answer,
+    Recommendation.work,
+    Recommendation.due_on,
+    Recommendation.issued_at,
+    Recommendation.claimed_percent,
+    Recommendation.verified_percent,
+    Recommendation.owner_id,
+    Agency.abbreviation,
+    Agency.name.label("agency"),
+    Jurisdiction.tz,
+    Jurisdiction.name.label("city"),
 )
 LISTED = (
     select(*FACTS)
@@ -143,13 +181,13 @@ LISTED = (
     .join(Jurisdiction, Jurisdiction.id == Recommendation.jurisdiction_id)
 )
 _UNANSWERED = LISTED.where(
-    Recommendation.event_id == bindparam("event_id"),
-    Recommendation.stage != Stage.CANCELLED,
-    Recommendation.answer == AnswerKind.NONE,
+    Recommendation.event_id == bindparam("event_id"), Recommendation.stage != Stage.CANCELLED, Recommendation.answer == AnswerKind.NONE
 ).order_by(Recommendation.id)
-_OF_SUBMISSION = LISTED.join(RecommendationSource, RecommendationSource.recommendation_id == Recommendation.id).where(
-    RecommendationSource.submission_id == bindparam("submission_id"), *PUBLIC
-).order_by(Recommendation.id)
+_OF_SUBMISSION = (
+    LISTED.join(RecommendationSource, RecommendationSource.recommendation_id == Recommendation.id)
+    .where(RecommendationSource.submission_id == bindparam("submission_id"), *PUBLIC)
+    .order_by(Recommendation.id)
+)
 
 
 def unanswered(event_id: int) -> Sequence[Any]:
@@ -160,77 +198,3 @@ def unanswered(event_id: int) -> Sequence[Any]:
 def of_submission(submission_id: int) -> Sequence[Any]:
     """The public recommendations that a submission became (one query)."""
     return db.session.execute(_OF_SUBMISSION, {"submission_id": submission_id}).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A recommendation at an agency's desk. ``step`` says what it waits for; ``facts`` are its columns.
-
-    Steps: ``answer`` (to be drafted), ``answer_returned``, ``approve`` (the head's turn), ``report_returned``,
-    ``report_draft``, ``overdue``, ``due`` (within two weeks), ``running``, ``checking`` (with the verifier), ``settled``.
-    """
-
-    facts: Any
-    step: str
-    days_late: int
-
-
-_LATEST = (
-    select(func.max(Report.id)).where(Report.recommendation_id == Recommendation.id).correlate(Recommendation).scalar_subquery()
-)
-_AT_AGENCY = (
-    select(
-        *FACTS, Answer.state.label("paper"), Answer.kind.label("paper_kind"), Answer.drafted_at, Answer.drafted_by_id,
-        Answer.returned_note.label("paper_note"), Report.state.label("report"), Report.percent.label("report_percent"),
-        Report.note.label("report_text"), Report.sent_at, Report.returned_note.label("report_note"),
-    )
-    .join(Agency, Agency.id == Recommendation.owner_id)
-    .join(Jurisdiction, Jurisdiction.id == Recommendation.jurisdiction_id)
-    .outerjoin(Answer, (Answer.recommendation_id == Recommendation.id) & (Answer.state != AnswerState.APPROVED))
-    .outerjoin(Report, Report.id == _LATEST)
-    .where(Recommendation.owner_id.in_(bindparam("agencies", expanding=True)), Recommendation.stage == Stage.ISSUED)
-    .order_by(Recommendation.due_on, Recommendation.id)
-    .limit(200)
-)
-
-
-def waiting_for_agencies(agency_ids: Collection[int]) -> list[Waiting]:
-    """The issued recommendations of these agencies by due date, each with what it waits for (one query, at most 200)."""
-    found = db.session.execute(_AT_AGENCY, {"agencies": sorted(agency_ids)})
-    return [Waiting(row, _step(row), days_late(row, row.tz)) for row in found]
-
-
-def _step(row: Any) -> str:
-    """What has to happen next; first the answer, then the report."""
-    if row.answer == AnswerKind.NONE:
-        return {None: "answer", AnswerState.RETURNED: "answer_returned"}.get(row.paper, "approve")
-    if row.answer == AnswerKind.REJECTED or row.work == "verified":
-        return "settled"
-    if row.work == "completed":
-        return "checking"
-    if row.report in (ReportState.RETURNED, ReportState.DRAFT):
-        return f"report_{row.report}"
-    if row.answer == AnswerKind.DEFERRED:
-        return "settled"
-    if days_late(row, row.tz):
-        return "overdue"
-    return "due" if row.due_on - clock.today(row.tz) <= SOON else "running"
-
-
-_SENT = (
-    select(
-        Report.id, Report.public_id, Report.percent, Report.note, Report.sent_at, *FACTS[1:],
-        select(func.count()).where(Evidence.report_id == Report.id).correlate(Report).scalar_subquery().label("evidence_count"),
-    )
-    .join(Recommendation, Recommendation.id == Report.recommendation_id)
-    .join(Agency, Agency.id == Recommendation.owner_id)
-    .join(Jurisdiction, Jurisdiction.id == Recommendation.jurisdiction_id)
-    .where(Report.state == ReportState.SENT, Recommendation.jurisdiction_id.in_(bindparam("cities", expanding=True)))
-    .order_by(Report.sent_at, Report.id)
-    .limit(200)
-)
-
-
-def waiting_for_verifier(jurisdiction_ids: Collection[int]) -> Sequence[Any]:
-    """The reports that wait for a verifier in these cities, the oldest first (one query, at most 200)."""
-    return db.session.execute(_SENT, {"cities": sorted(jurisdiction_ids)}).all()

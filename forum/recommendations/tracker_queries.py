@@ -9,22 +9,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Integer,
-    String,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    select,
-    true,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Date, Integer, String, bindparam, case, cast, func, literal, null, select, true, tuple_, union_all
 from sqlalchemy import type_coerce as as_type
 
 from forum.accounts.models import Agency, Jurisdiction
@@ -102,9 +87,7 @@ _TODAY: ColumnElement[date] = case(
     (Jurisdiction.tz == "Asia/Jayapura", bindparam("wit", type_=Date)),
     else_=bindparam("wib", type_=Date),
 )
-_RUNNING = and_(
-    Recommendation.stage == Stage.ISSUED, and_(Recommendation.answer.not_in(SETTLED), Recommendation.work.not_in(DONE))
-)
+_RUNNING = and_(Recommendation.stage == Stage.ISSUED, and_(Recommendation.answer.not_in(SETTLED), Recommendation.work.not_in(DONE)))
 _OVERDUE = and_(_RUNNING, Recommendation.due_on < _TODAY)
 _SETTLED_LAST = case((_RUNNING, 0), else_=1)
 _STATE = case(
@@ -151,10 +134,22 @@ def _joined(asked: Any) -> Any:
 
 _ROWS = _joined(
     select(
-        Recommendation.id, Recommendation.code, Recommendation.title, Recommendation.stage, Recommendation.answer, Recommendation.work,
-        Recommendation.due_on, Recommendation.claimed_percent, Recommendation.verified_percent, Recommendation.source_count,
-        Agency.abbreviation, Agency.name.label("agency"), Jurisdiction.name.label("city"), Jurisdiction.tz,
-        _OVERDUE.label("overdue"), _SETTLED_LAST.label("settled"),
+        Recommendation.id,
+        Recommendation.code,
+        Recommendation.title,
+        Recommendation.stage,
+        Recommendation.answer,
+        Recommendation.work,
+        Recommendation.due_on,
+        Recommendation.claimed_percent,
+        Recommendation.verified_percent,
+        Recommendation.source_count,
+        Agency.abbreviation,
+        Agency.name.label("agency"),
+        Jurisdiction.name.label("city"),
+        Jurisdiction.tz,
+        _OVERDUE.label("overdue"),
+        _SETTLED_LAST.label("settled"),
     )
 )
 
@@ -193,7 +188,10 @@ def _facets(filters: Filters, english: bool) -> Any:
     one = _joined(select(_STATE.label("slug"), late)).where(_place(filters)).subquery()
     inputs = select(literal("inputs"), literal(""), literal(""), nothing, func.count(RecommendationSource.submission_id.distinct()))
     grouped = select(
-        literal("count").label("part"), one.c.slug.label("slug"), literal("").label("name"), one.c.late.label("late"),
+        literal("count").label("part"),
+        one.c.slug.label("slug"),
+        literal("").label("name"),
+        one.c.late.label("late"),
         func.count().label("n"),
     ).group_by(one.c.slug, one.c.late)
     used = select(Recommendation.owner_id).where(*PUBLIC)

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from forum.core import files
 from forum.core.refusal import Refused
 from forum.recommendations.forms import ReportForm
+from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from forum.recommendations.states import ReportState
-from forum.recommendations.work import Evidence, EvidenceKind, Report
 
 
 def inspect(form: ReportForm, limit_mb: int) -> list[files.Inspected]:

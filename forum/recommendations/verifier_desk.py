@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from forum.accounts.roles import Role
 from forum.core.refusal import Refused
 from forum.extensions import db
-from forum.recommendations import queries, work_queries
+from forum.recommendations import waiting_queries, work_queries
 from forum.recommendations.forms import ReturnForm, VerifyForm
+from forum.recommendations.reports import Report
 from forum.recommendations.states import REPORT
-from forum.recommendations.work import Report
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("verifier_desk", __name__, url_prefix="/meja/verifikasi")
@@ -25,7 +25,7 @@ Reply = str | tuple[str, int] | Response
 
 @blueprint.get("")
 def index() -> str:
-    waiting = queries.waiting_for_verifier(me().cities(Role.VERIFIER))
+    waiting = waiting_queries.waiting_for_verifier(me().cities(Role.VERIFIER))
     return render_template("verifier_desk/index.html", waiting=waiting, own=me().agencies())
 
 

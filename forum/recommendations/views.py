@@ -25,8 +25,14 @@ def index() -> str:
     filters = _filters(form)
     facets = tracker_queries.facets(filters, english=str(get_locale()) == "en")
     return render_template(
-        "recommendations/index.html", filters=filters, asked=_asked(form), facets=facets, counts=facets.counts, todays=queries.todays(),
-        page=tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY)), states=choices("recommendation", *STATES),
+        "recommendations/index.html",
+        filters=filters,
+        asked=_asked(form),
+        facets=facets,
+        counts=facets.counts,
+        todays=queries.todays(),
+        page=tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY)),
+        states=choices("recommendation", *STATES),
         flow=charts.flow(flow.of(facets.city_id)),
     )
 
@@ -34,8 +40,12 @@ def index() -> str:
 def _filters(form: TrackerForm) -> Filters:
     """The filters as they were asked for; a state that does not exist filters nothing."""
     return Filters(
-        city=form.city.data or "", agency=form.agency.data or "", pillar=form.pillar.data or "",
-        state=form.state.data if form.state.data in STATES else "", overdue=form.overdue.data, words=(form.words.data or "")[:80],
+        city=form.city.data or "",
+        agency=form.agency.data or "",
+        pillar=form.pillar.data or "",
+        state=form.state.data if form.state.data in STATES else "",
+        overdue=form.overdue.data,
+        words=(form.words.data or "")[:80],
     )
 
 
@@ -53,8 +63,16 @@ def show(code: str) -> str:
     reports, milestones = queries.reports(rec.id), queries.milestones(rec.id)
     sources, hidden = queries.sources(rec.id)
     return render_template(
-        "recommendations/show.html", rec=rec, supporting=supporting, tz=tz, late=queries.days_late(rec, tz), reports=reports,
+        "recommendations/show.html",
+        rec=rec,
+        supporting=supporting,
+        tz=tz,
+        late=queries.days_late(rec, tz),
+        reports=reports,
         reached=next((one.facts for one in reports if one.facts.reached is not None and one.facts.state != "returned"), None),
-        milestones=[(row, drawing.slip(row)) for row in milestones], chart=drawing.of_milestones(milestones, clock.today(tz)),
-        sources=sources, hidden_sources=hidden, journey=journeys.of_recommendation(rec),
+        milestones=[(row, drawing.slip(row)) for row in milestones],
+        chart=drawing.of_milestones(milestones, clock.today(tz)),
+        sources=sources,
+        hidden_sources=hidden,
+        journey=journeys.of_recommendation(rec),
     )

@@ -13,10 +13,11 @@ from forum.accounts.roles import Role, Viewer
 from forum.core.files import StoredFile
 from forum.core.refusal import NotFound
 from forum.extensions import db
+from forum.recommendations.answers import Answer
 from forum.recommendations.models import Recommendation, SupportingAgency
 from forum.recommendations.queries import LISTED, ONE
+from forum.recommendations.reports import Evidence, Report
 from forum.recommendations.states import AnswerState, ReportState, Stage
-from forum.recommendations.work import Answer, Evidence, Report
 
 _SUPPORTED = (
     LISTED.join(SupportingAgency, SupportingAgency.recommendation_id == Recommendation.id)

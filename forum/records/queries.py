@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 
 from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.records.models import Commitment, QuickWin
 
-_SIGNED = union_all(
+_SIGNED: Any = union_all(
     select(
-        literal("commitment").label("kind"), Commitment.id, Commitment.title, Commitment.components.label("more"),
+        literal("commitment").label("kind"),
+        Commitment.id,
+        Commitment.title,
+        Commitment.components.label("more"),
         Commitment.parent_instrument.label("under"),
     ).where(Commitment.event_id == bindparam("event_id")),
     select(literal("quick_win"), QuickWin.id, QuickWin.name, Pillar.name, Pillar.slug)
@@ -27,8 +30,8 @@ _SIGNED = union_all(
 class Signed:
     """What was signed at an event: the commitment (or None) and the quick wins."""
 
-    commitment: Row[Any] | None
-    quick_wins: Sequence[Row[Any]]
+    commitment: Any | None
+    quick_wins: Sequence[Any]
 
 
 def signed_at(event_id: int) -> Signed:

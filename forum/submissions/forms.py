@@ -30,7 +30,9 @@ class ComposeForm(CreatingForm):
     """A new submission. ``group``, ``pillar`` and ``question`` are checked against what the event offers, by :meth:`pick`."""
 
     title = Line(
-        _l("Judul"), limit=TITLE_LIMIT, description=_l("Satu kalimat pendek yang menyebut usul Anda."),
+        _l("Judul"),
+        limit=TITLE_LIMIT,
+        description=_l("Satu kalimat pendek yang menyebut usul Anda."),
         validators=[DataRequired(_l("Tulis judulnya."))],
     )
     body = MarkdownText(
@@ -99,7 +101,8 @@ class ReplyForm(CreatingForm):
     """A reply. ``voice`` is the slug of a group, or ``opd:`` and the slug of an agency for its official voice."""
 
     body = MarkdownText(
-        _l("Balasan Anda"), limit=REPLY_LIMIT,
+        _l("Balasan Anda"),
+        limit=REPLY_LIMIT,
         description=_l("Sopan dan tentang masukan ini. Jangan tulis NIK, nomor telepon, atau alamat orang."),
         validators=[DataRequired(_l("Tulis balasan Anda."))],
     )
@@ -118,7 +121,8 @@ class TrackForm(BaseForm):
     """A code from a receipt, or the public code of a submission."""
 
     kode = Line(
-        _l("Kode lacak"), limit=40,
+        _l("Kode lacak"),
+        limit=40,
         description=_l("Kode dari tanda terima, misalnya UR-7K2QF-9M4TX, atau kode masukan, misalnya S-7K2QF9."),
         validators=[DataRequired(_l("Tulis kodenya."))],
     )

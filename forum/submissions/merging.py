@@ -15,8 +15,8 @@ from forum.core.refusal import Refusal, Refused
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
+from forum.submissions.recount import Recount
 from forum.submissions.support import Support, support, take_back_carried
-from forum.submissions.verbs import Recount
 
 
 def merge(twin: Submission, survivor: Submission, *, by: Viewer, reason: str) -> None:

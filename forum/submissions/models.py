@@ -16,8 +16,9 @@ from forum.core.text import CLEANER_VERSION
 from forum.events.models import AgendaItem, Event, Question
 from forum.extensions import Base
 from forum.indices.models import Pillar
+from forum.submissions.authoring import AuthorVerbs
+from forum.submissions.judging import JudgeVerbs
 from forum.submissions.states import Appeal, Channel, Disposition, Identity, Reason, Referral, SubmissionType, Visibility
-from forum.submissions.verbs import SubmissionVerbs
 from forum.submissions.wordings import Redaction, SubmissionVersion
 
 APPEALED = "appeal = 'filed'"
@@ -42,7 +43,7 @@ def new_tracking_code() -> str:
     return f"UR-{random_code(5)}-{random_code(5)}"
 
 
-class Submission(Record, SubmissionVerbs, Base):
+class Submission(Record, AuthorVerbs, JudgeVerbs, Base):
     """One submission (masukan). ``body_html`` and ``summary`` are what may be shown; ``body`` is the source."""
 
     __tablename__ = "submission"
@@ -78,7 +79,7 @@ class Submission(Record, SubmissionVerbs, Base):
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     judge_by: Mapped[date] = mapped_column(Date)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    claimed_at: Mapped[datetime | None] = mapped_column(Utc)
+    claimed_at: Mapped[datetime | None] = mapped_column(Utc)  # type: ignore[assignment]
 
     disposition: Mapped[Disposition] = mapped_column(choice(Disposition, "disposition"), default=Disposition.OPEN)
     response: Mapped[str | None] = mapped_column(Text)

@@ -36,10 +36,17 @@ def _my_support(submission_id: Any) -> Any:
 _PAGE = (
     with_surroundings(
         select(
-            *FACTS, Submission.body_html, Pillar.name.label("pillar_name"), Pillar.name_en.label("pillar_name_en"),
-            Question.text.label("question_text"), REC.c.answer.label("rec_answer"), REC.c.answer_html.label("rec_answer_html"),
-            REC.c.answered_at.label("rec_answered_at"), _Owner.name.label("owner_name"),
-            _my_support(Submission.id).label("my_support"), _my_support(Submission.merged_into_id).label("my_survivor_support"),
+            *FACTS,
+            Submission.body_html,
+            Pillar.name.label("pillar_name"),
+            Pillar.name_en.label("pillar_name_en"),
+            Question.text.label("question_text"),
+            REC.c.answer.label("rec_answer"),
+            REC.c.answer_html.label("rec_answer_html"),
+            REC.c.answered_at.label("rec_answered_at"),
+            _Owner.name.label("owner_name"),
+            _my_support(Submission.id).label("my_support"),
+            _my_support(Submission.merged_into_id).label("my_survivor_support"),
         )
     )
     .outerjoin(Pillar, Pillar.id == Submission.pillar_id)
@@ -47,8 +54,6 @@ _PAGE = (
     .outerjoin(_Owner, _Owner.id == REC.c.owner_id)
     .where(Event.slug == bindparam("slug"), Submission.code == bindparam("code"))
 )
-
-
 
 
 def page_row(slug: str, code: str, viewer: Viewer) -> Shown:
@@ -67,9 +72,16 @@ def page_row(slug: str, code: str, viewer: Viewer) -> Shown:
 
 _PETALS = (
     select(
-        literal("petal").label("kind"), StakeholderGroup.id, StakeholderGroup.slug.label("code"), StakeholderGroup.name,
-        StakeholderGroup.name_en, func.coalesce(GroupSupport.people, 0).label("number"), StakeholderGroup.position.label("rank"),
-        literal("").label("group_name"), literal("").label("group_name_en"), literal("").label("note"),
+        literal("petal").label("kind"),
+        StakeholderGroup.id,
+        StakeholderGroup.slug.label("code"),
+        StakeholderGroup.name,
+        StakeholderGroup.name_en,
+        func.coalesce(GroupSupport.people, 0).label("number"),
+        StakeholderGroup.position.label("rank"),
+        literal("").label("group_name"),
+        literal("").label("group_name_en"),
+        literal("").label("note"),
     )
     .outerjoin(GroupSupport, and_(GroupSupport.group_id == StakeholderGroup.id, GroupSupport.submission_id == bindparam("submission_id")))
     .outerjoin(InvitedGroup, and_(InvitedGroup.group_id == StakeholderGroup.id, InvitedGroup.event_id == bindparam("event_id")))
@@ -80,8 +92,16 @@ _PETALS = (
 )
 _TWINS = (
     select(
-        literal("twin"), _Twin.id, _Twin.code, _Twin.title, literal(""), case((_my_support(_Twin.id).is_not(None), 1), else_=0),
-        literal(0), StakeholderGroup.name, StakeholderGroup.name_en, _Twin.merge_reason,
+        literal("twin"),
+        _Twin.id,
+        _Twin.code,
+        _Twin.title,
+        literal(""),
+        case((_my_support(_Twin.id).is_not(None), 1), else_=0),
+        literal(0),
+        StakeholderGroup.name,
+        StakeholderGroup.name_en,
+        _Twin.merge_reason,
     )
     .join(StakeholderGroup, StakeholderGroup.id == _Twin.group_id)
     .where(
@@ -89,8 +109,16 @@ _TWINS = (
     )
 )
 _VOICES = select(
-    literal("voice"), StakeholderGroup.id, StakeholderGroup.slug, StakeholderGroup.name, StakeholderGroup.name_en, literal(0),
-    case((StakeholderGroup.is_element, 0), else_=1), literal(""), literal(""), literal(""),
+    literal("voice"),
+    StakeholderGroup.id,
+    StakeholderGroup.slug,
+    StakeholderGroup.name,
+    StakeholderGroup.name_en,
+    literal(0),
+    case((StakeholderGroup.is_element, 0), else_=1),
+    literal(""),
+    literal(""),
+    literal(""),
 ).where(StakeholderGroup.id.in_(bindparam("voices", expanding=True)))
 _OFFICES = select(
     literal("office"), Agency.id, Agency.slug, Agency.name, literal(""), literal(0), literal(2), literal(""), literal(""), literal("")
@@ -117,8 +145,12 @@ def around(shown: Shown, viewer: Viewer) -> Around:
     """Support by group, merged submissions, and the viewer's voices, read together (one query)."""
     voices = {*viewer.groups, *([viewer.element_id] if viewer.element_id else [])}
     asked = {
-        "submission_id": shown.id, "event_id": shown.event_id, "jurisdiction_id": shown.jurisdiction_id,
-        "me": viewer.account_id, "voices": sorted(voices), "offices": sorted(viewer.agencies()),
+        "submission_id": shown.id,
+        "event_id": shown.event_id,
+        "jurisdiction_id": shown.jurisdiction_id,
+        "me": viewer.account_id,
+        "voices": sorted(voices),
+        "offices": sorted(viewer.agencies()),
     }
     rows = db.session.execute(_AROUND, asked).all()
     return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office")))

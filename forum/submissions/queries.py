@@ -52,7 +52,10 @@ def own(code: str, viewer: Viewer) -> Submission:
 
 _LIST = with_surroundings(
     select(
-        *FACTS, Submission.summary, Pillar.name.label("pillar_name"), Pillar.name_en.label("pillar_name_en"),
+        *FACTS,
+        Submission.summary,
+        Pillar.name.label("pillar_name"),
+        Pillar.name_en.label("pillar_name_en"),
         case(
             (
                 Submission.has_merged,
@@ -102,7 +105,8 @@ def _instants(key: Key) -> list[Any] | None:
 
 ORDERS = {
     "cross": Order(
-        (Submission.support_group_count, Submission.support_count, Submission.id), (int, int, int),
+        (Submission.support_group_count, Submission.support_count, Submission.id),
+        (int, int, int),
         ("support_group_count", "support_count", "id"),
     ),
     "new": Order((Submission.published_at, Submission.id), (str, int), ("published_at", "id")),
@@ -112,8 +116,14 @@ STATES = ("open", *(str(one) for one in Disposition if one is not Disposition.OP
 
 
 def public_page(
-    event_id: int, *, group: str | None = None, pillar: str | None = None, state: str | None = None, sort: str = "cross",
-    cursor: str | None = None, viewer: Viewer,
+    event_id: int,
+    *,
+    group: str | None = None,
+    pillar: str | None = None,
+    state: str | None = None,
+    sort: str = "cross",
+    cursor: str | None = None,
+    viewer: Viewer,
 ) -> Page[Row[Any]]:
     """A page of the public submissions of an event (one query). ``group`` and ``pillar`` are slugs, ``state`` one of STATES.
 

@@ -46,7 +46,12 @@ def _place(one: Reply, sent: int | None = None) -> str:
     under = one.submission
     original = 1 if under.merged_into_id else None
     return url_for(
-        "submissions.show", slug=under.event.slug, code=under.code, balasan=one.public_id, asli=original, terkirim=sent,
+        "submissions.show",
+        slug=under.event.slug,
+        code=under.code,
+        balasan=one.public_id,
+        asli=original,
+        terkirim=sent,
         _anchor=f"b{one.public_id}",
     )
 

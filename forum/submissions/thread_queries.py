@@ -30,8 +30,14 @@ def _edge(choose: Any) -> Any:
 
 
 _COLUMNS = (
-    Reply.path, Reply.public_id, Reply.author_id, Reply.author_name, Reply.state, Reply.created_at,
-    _edge(func.min).label("first_path"), _edge(func.max).label("last_path"),
+    Reply.path,
+    Reply.public_id,
+    Reply.author_id,
+    Reply.author_name,
+    Reply.state,
+    Reply.created_at,
+    _edge(func.min).label("first_path"),
+    _edge(func.max).label("last_path"),
 )
 _FRAGMENTS = {"id": Reply.fragment_id, "en": Reply.fragment_en}
 

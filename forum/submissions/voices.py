@@ -95,9 +95,18 @@ class Reply(Record, Base):
         if refusal is not None:
             raise Refused(refusal)
         made = cls(
-            public_id=new_public_id(), submission=submission, submission_id=submission.id, parent=parent, author_id=author_id,
-            author_name=_chosen_name(submission, author_id, by), group=group, official=official, body=body,
-            body_html=markdown(body), state=ReplyState.PUBLIC, created_at=clock.now(),
+            public_id=new_public_id(),
+            submission=submission,
+            submission_id=submission.id,
+            parent=parent,
+            author_id=author_id,
+            author_name=_chosen_name(submission, author_id, by),
+            group=group,
+            official=official,
+            body=body,
+            body_html=markdown(body),
+            state=ReplyState.PUBLIC,
+            created_at=clock.now(),
             **_place(submission, parent),
         )
         made.draw()
@@ -162,14 +171,16 @@ def _chosen_name(submission: Submission, author_id: int, by: Viewer) -> str:
 
 def _place(submission: Submission, parent: Reply | None) -> dict[str, object]:
     """The next place under ``parent``. The counter's row lock keeps two replies at one instant apart."""
-    moved = update(Submission).where(Submission.id == submission.id).values(
-        reply_seq=Submission.reply_seq + 1, reply_count=Submission.reply_count + 1
+    moved = (
+        update(Submission)
+        .where(Submission.id == submission.id)
+        .values(reply_seq=Submission.reply_seq + 1, reply_count=Submission.reply_count + 1)
     )
     number = db.session.execute(moved.returning(Submission.reply_seq).execution_options(synchronize_session=False)).scalar_one()
     db.session.expire(submission, ["reply_seq", "reply_count"])
     if parent is None:
         return {"path": step(number), "depth": 0}
-    stem = parent.path if len(parent.path) < STEP * DEEPEST else parent.path[: -STEP]
+    stem = parent.path if len(parent.path) < STEP * DEEPEST else parent.path[:-STEP]
     return {"path": stem + step(number), "depth": len(stem) // STEP}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -51,13 +52,21 @@ def compose(slug: str) -> Answer:
     return _compose_page(event, form, lapsed), 422 if sending else 200
 
 
-def _written(event: Event, form: ComposeForm, **chosen: object) -> str:
+def _written(event: Event, form: ComposeForm, **chosen: Any) -> str:
     """Hand it in; the address of its receipt."""
     limits.count("submission", account_id(), limits.SUBMISSIONS_AN_HOUR)
     made = Submission.write(
-        event, by=me(), author_id=account_id(), title=form.title.data, body=form.body.data, type=SubmissionType(form.type.data),
-        identity=Identity(form.identity.data), locality=form.locality.data, judge_by=_judge_by(event),
-        for_group=not chosen["group"].is_element, **chosen,  # type: ignore[attr-defined, arg-type]
+        event,
+        by=me(),
+        author_id=account_id(),
+        title=form.title.data,
+        body=form.body.data,
+        type=SubmissionType(form.type.data),
+        identity=Identity(form.identity.data),
+        locality=form.locality.data,
+        judge_by=_judge_by(event),
+        for_group=not chosen["group"].is_element,
+        **chosen,
     )
     db.session.flush()
     place = url_for(".own", code=made.code, terkirim=1)

@@ -15,7 +15,7 @@ from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.merging import merge, split
 from forum.submissions.models import Submission
-from forum.triage import queries
+from forum.triage import merge_queries, queries
 from forum.triage.forms import MergeForm, SplitForm
 from forum.web.guard import desk, me
 
@@ -33,7 +33,10 @@ def choose(code: str) -> Answer:
         return _compare(submission, queries.item(me(), with_))
     words = clean_line(request.args.get("cari"), 100)
     return render_template(
-        "triage/candidates.html", it=submission, words=words, found=queries.candidates(submission, words),
+        "triage/candidates.html",
+        it=submission,
+        words=words,
+        found=merge_queries.candidates(submission, words),
         refusal=policy.why_not_decide(me(), submission),
     )
 
@@ -92,8 +95,13 @@ def _compare(submission: Submission, other: Submission, form: MergeForm | None =
     form.survivor.choices = [(one.code, one.code) for one in (other, submission)]
     twin, survivor = _roles(submission, other, form.survivor.data)
     values: dict[str, Any] = {
-        "it": submission, "other": other, "twin": twin, "survivor": survivor, "form": form,
-        "both": queries.supporters_of_both(submission, other), "refusal": policy.why_not_merge(me(), twin, survivor),
+        "it": submission,
+        "other": other,
+        "twin": twin,
+        "survivor": survivor,
+        "form": form,
+        "both": merge_queries.supporters_of_both(submission, other),
+        "refusal": policy.why_not_merge(me(), twin, survivor),
     }
     page = render_template("triage/merge.html", **values)
     return page if status == 200 else (page, status)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, case, func, literal, or_, select, text, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, String, and_, func, literal, select, text, tuple_, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from forum.accounts.models import Account, Jurisdiction, StakeholderGroup
@@ -23,12 +23,9 @@ from forum.core.tally import Tally
 from forum.events.models import Event
 from forum.extensions import db
 from forum.submissions.models import APPEALED, ON_DESK, Submission
-from forum.submissions.states import Disposition, Identity, Visibility
-from forum.submissions.support import Support
+from forum.submissions.states import Disposition, Visibility
 
 PAGE = 25
-CANDIDATES = 12
-_WORDS = 6
 _S = Submission
 _OPEN = (_S.disposition == Disposition.OPEN, _S.merged_into_id.is_(None))
 
@@ -113,10 +110,28 @@ def _keys(place: int, filters: Filters, start: tuple[date, int, bool] | None, li
 
 _Holder = aliased(Account, name="holder")
 _COLUMNS: tuple[Any, ...] = (
-    _S.id, _S.code, _S.title, _S.type, _S.identity, _S.channel, _S.visibility, _S.disposition, _S.appeal, _S.merged_into_id,
-    _S.judge_by, _S.submitted_at, _S.author_id, _S.judged_by_id, _S.claimed_by_id, _S.support_count, _S.support_group_count,
-    StakeholderGroup.name.label("group_name"), StakeholderGroup.name_en.label("group_name_en"),
-    Event.title.label("event_title"), Jurisdiction.tz, _Holder.name.label("holder"),
+    _S.id,
+    _S.code,
+    _S.title,
+    _S.type,
+    _S.identity,
+    _S.channel,
+    _S.visibility,
+    _S.disposition,
+    _S.appeal,
+    _S.merged_into_id,
+    _S.judge_by,
+    _S.submitted_at,
+    _S.author_id,
+    _S.judged_by_id,
+    _S.claimed_by_id,
+    _S.support_count,
+    _S.support_group_count,
+    StakeholderGroup.name.label("group_name"),
+    StakeholderGroup.name_en.label("group_name_en"),
+    Event.title.label("event_title"),
+    Jurisdiction.tz,
+    _Holder.name.label("holder"),
 )
 
 
@@ -143,8 +158,10 @@ def waiting_counts(viewer: Viewer) -> dict[str, int]:
     scopes = [f"city:{place}" for place in cities(viewer)]
     keys = [f"submission.{fate}" for fate in COUNTED.values()]
     kept = select(Tally.key, Tally.value).where(Tally.scope.in_(scopes), Tally.key.in_(keys))
-    appeals = select(literal("submission.appeal", String), func.count()).select_from(_S).where(
-        _S.jurisdiction_id.in_(cities(viewer)), text(APPEALED)
+    appeals = (
+        select(literal("submission.appeal", String), func.count())
+        .select_from(_S)
+        .where(_S.jurisdiction_id.in_(cities(viewer)), text(APPEALED))
     )
     found = dict.fromkeys(COUNTED, 0)
     by_key = {f"submission.{fate}": name for name, fate in COUNTED.items()}
@@ -211,26 +228,3 @@ def history_of(submission: Submission, limit: int = 40) -> Sequence[HistoryEntry
     """Its last lines, the newest first."""
     found = select(HistoryEntry).where(HistoryEntry.submission_id == submission.id)
     return db.session.scalars(found.order_by(HistoryEntry.seq.desc()).limit(limit)).all()
-
-
-def candidates(submission: Submission, words: str = "") -> Sequence[Submission]:
-    """Public submissions of the same event that could be its survivor or twin: the same pillar first, then the most supported."""
-    found = select(_S).where(
-        _S.event_id == submission.event_id,
-        _S.visibility == Visibility.PUBLIC,
-        _S.merged_into_id.is_(None),
-        _S.identity != Identity.CONFIDENTIAL,
-        _S.id != submission.id,
-    )
-    for word in words.split()[:_WORDS]:
-        found = found.where(or_(_S.title.icontains(word, autoescape=True), _S.body.icontains(word, autoescape=True)))
-    near = case((_S.pillar_id == submission.pillar_id, 0), else_=1) if submission.pillar_id else literal(0)
-    ordered = found.order_by(near, _S.support_group_count.desc(), _S.support_count.desc(), _S.id.desc())
-    return db.session.scalars(ordered.limit(CANDIDATES).options(joinedload(_S.group))).all()
-
-
-def supporters_of_both(one: Submission, other: Submission) -> tuple[int, int]:
-    """People and groups that stand behind either, each counted once."""
-    found = select(func.count(Support.account_id.distinct()), func.count(Support.group_id.distinct()))
-    people, groups = db.session.execute(found.where(Support.submission_id.in_([one.id, other.id]))).one()
-    return people, groups

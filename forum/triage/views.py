@@ -143,8 +143,13 @@ def _queue(calendar: Calendar) -> dict[str, Any]:
 
 
 def _item(
-    submission: Submission, form: DecisionForm | None = None, *, appeal_form: AppealForm | None = None,
-    reveal_form: RevealForm | None = None, revealed: bool = False, status: int = 200,
+    submission: Submission,
+    form: DecisionForm | None = None,
+    *,
+    appeal_form: AppealForm | None = None,
+    reveal_form: RevealForm | None = None,
+    revealed: bool = False,
+    status: int = 200,
 ) -> Answer:
     version = str(submission.version)
     page = render_template(

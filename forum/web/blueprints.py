@@ -20,8 +20,25 @@ from forum.triage import views as triage
 from forum.web import components_page, files, health, pages, work
 
 MODULES = (
-    home, accounts, events, events_desk, submissions, replying, writing, triage, triage_merging, recommendations, recommendations_desk, agency_desk,
-    verifier_desk, publishing, publishing_desk, work, pages, files, health,
+    home,
+    accounts,
+    events,
+    events_desk,
+    submissions,
+    replying,
+    writing,
+    triage,
+    triage_merging,
+    recommendations,
+    recommendations_desk,
+    agency_desk,
+    verifier_desk,
+    publishing,
+    publishing_desk,
+    work,
+    pages,
+    files,
+    health,
 )
 
 

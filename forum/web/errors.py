@@ -63,7 +63,7 @@ def _token(_error: CSRFError) -> Answer:
 def _http(error: HTTPException) -> Answer:
     code = error.code or 500
     if code < 400 or error.response is not None:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     page = {404: "404", 413: "413", 429: "429"}.get(code, "400" if code < 500 else "500")
     answer = render_template(f"errors/{page}.html", typed={})
     return answer, code

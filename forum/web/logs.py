@@ -35,5 +35,12 @@ def init_app(app: Flask) -> None:
         response.headers["X-Request-Id"] = g.get("request_id", "")
         took = time.perf_counter() - g.get("began", time.perf_counter())
         level = log.warning if took > 1 else log.debug
-        level("request", id=g.get("request_id"), method=request.method, endpoint=request.endpoint, status=response.status_code, ms=round(took * 1000))
+        level(
+            "request",
+            id=g.get("request_id"),
+            method=request.method,
+            endpoint=request.endpoint,
+            status=response.status_code,
+            ms=round(took * 1000),
+        )
         return response

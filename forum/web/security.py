@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from secure import ContentSecurityPolicy, CrossOriginOpenerPolicy, PermissionsPolicy, ReferrerPolicy, Secure
-from secure import StrictTransportSecurity, XContentTypeOptions, XFrameOptions
+from secure import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+    XFrameOptions,
+)
 
 
 def policy() -> ContentSecurityPolicy:

@@ -74,11 +74,11 @@ def iso(value: date | datetime) -> str:
 def ago_days(days: int) -> str:
     """A span for "overdue by": days up to four months, then months and years."""
     if days < 120:
-        return _("%(n)s hari", n=days)
+        return str(_("%(n)s hari", n=days))
     years, months = divmod(days // 30, 12)
     if not years:
-        return _("%(n)s bulan", n=months)
-    return _("%(y)s tahun %(m)s bulan", y=years, m=months) if months else _("%(y)s tahun", y=years)
+        return str(_("%(n)s bulan", n=months))
+    return str(_("%(y)s tahun %(m)s bulan", y=years, m=months) if months else _("%(y)s tahun", y=years))
 
 
 def initials(name: str) -> str:
@@ -103,8 +103,17 @@ def _context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        date=date_long, date_short=date_short, weekday=weekday, month=month, datetime=date_time, time=time_only, number=number, iso=iso,
-        ago_days=ago_days, initials=initials, excerpt=excerpt,
+        date=date_long,
+        date_short=date_short,
+        weekday=weekday,
+        month=month,
+        datetime=date_time,
+        time=time_only,
+        number=number,
+        iso=iso,
+        ago_days=ago_days,
+        initials=initials,
+        excerpt=excerpt,
     )
     app.jinja_env.globals.update(label=label, submission_state=submission_state, recommendation_state=recommendation_state)
     app.context_processor(_context)

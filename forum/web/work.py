@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from forum.accounts.roles import OVER_AGENCY, OVER_CITY, Role, Viewer
 from forum.core import clock
 from forum.publishing import waiting as publishing
-from forum.recommendations import queries as recommendations
+from forum.recommendations import waiting_queries
 from forum.submissions.states import Identity
 from forum.triage import queries as triage
 from forum.triage.duties import Calendar, Duty
@@ -103,8 +103,13 @@ def _submission(row: Any, calendar: Calendar) -> Task:
     note = _("Banding menunggu putusan") if appealed else _("Tayang, belum diputuskan") if row.visibility == "public" else ""
     confidential = row.identity == Identity.CONFIDENTIAL
     return Task(
-        _("Masukan rahasia") if confidential else row.title, row.code, (row.group_name, row.event_title), note,
-        _("Periksa banding") if appealed else _("Putuskan"), url_for("triage.item", code=row.code), calendar.duty(row.judge_by, row.tz),
+        _("Masukan rahasia") if confidential else row.title,
+        row.code,
+        (row.group_name, row.event_title),
+        note,
+        _("Periksa banding") if appealed else _("Putuskan"),
+        url_for("triage.item", code=row.code),
+        calendar.duty(row.judge_by, row.tz),
     )
 
 
@@ -127,7 +132,7 @@ def _agency_words(step: str) -> tuple[str, str]:
 def _agency(who: Viewer, calendar: Calendar) -> list[Task]:
     """The operator's turn and the head's turn; the head alone approves."""
     agencies = who.agencies(*OVER_AGENCY)
-    found = recommendations.waiting_for_agencies(agencies) if agencies else []
+    found = waiting_queries.waiting_for_agencies(agencies) if agencies else []
     tasks = []
     for one in found:
         if one.step not in AGENCY_STEPS:
@@ -139,11 +144,15 @@ def _agency(who: Viewer, calendar: Calendar) -> list[Task]:
 
 
 def _verifier(who: Viewer) -> list[Task]:
-    found = recommendations.waiting_for_verifier(places) if (places := who.cities(Role.VERIFIER)) else []
+    found = waiting_queries.waiting_for_verifier(places) if (places := who.cities(Role.VERIFIER)) else []
     return [
         Task(
-            row.title, row.code, (row.agency, _("%(percent)s%% dilaporkan", percent=row.percent)), _("Laporan menunggu verifikasi"),
-            _("Verifikasi"), url_for("verifier_desk.index"),
+            row.title,
+            row.code,
+            (row.agency, _("%(percent)s%% dilaporkan", percent=row.percent)),
+            _("Laporan menunggu verifikasi"),
+            _("Verifikasi"),
+            url_for("verifier_desk.index"),
         )
         for row in found
     ]

@@ -7,7 +7,7 @@ from statistics import median
 from tests.architecture.source import is_view, length, modules
 
 FILE_LINES = 250
-FUNCTION_LINES = 25
+FUNCTION_LINES = 40  # the formatter writes long calls one argument a line
 VIEW_LINES = 25
 VIEW_MEDIAN = 12
 CATALOGUES = {"forum.labels", "forum.wtforms_messages"}

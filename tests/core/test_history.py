@@ -54,9 +54,18 @@ def test_an_untouched_history_is_whole(story: None) -> None:
 @pytest.mark.parametrize(
     "column, value",
     [
-        ("verb", "'submission.hold'"), ("actor_ref", "'somebody'"), ("actor_role", "'publisher'"), ("reason", "'threat'"),
-        ("after", "'public'"), ("detail", '\'{"x": 1}\''), ("note", "'anders'"), ("commitment", f"'{'0' * 64}'"), ("submission_id", "NULL"),
-        ("at", "'2024-01-01 00:00:00.000000'"), ("hash", f"'{'0' * 64}'"), ("previous", f"'{'0' * 64}'"),
+        ("verb", "'submission.hold'"),
+        ("actor_ref", "'somebody'"),
+        ("actor_role", "'publisher'"),
+        ("reason", "'threat'"),
+        ("after", "'public'"),
+        ("detail", "'{\"x\": 1}'"),
+        ("note", "'anders'"),
+        ("commitment", f"'{'0' * 64}'"),
+        ("submission_id", "NULL"),
+        ("at", "'2024-01-01 00:00:00.000000'"),
+        ("hash", f"'{'0' * 64}'"),
+        ("previous", f"'{'0' * 64}'"),
     ],
 )
 def test_a_changed_field_is_named_with_its_row(story: None, column: str, value: str) -> None:

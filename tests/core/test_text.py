@@ -20,7 +20,7 @@ HOSTILE = [
     "<iframe src=//tempat.lain></iframe>",
     "</textarea><script>alert(1)</script>",
     "<style>body{display:none}</style>",
-    "[x](https://a.id \"onmouseover=alert(1)\")",
+    '[x](https://a.id "onmouseover=alert(1)")',
     "```\n<script>\n```",
 ]
 

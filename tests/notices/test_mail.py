@@ -34,7 +34,7 @@ class Mailbox:
         self.arrived: list[Any] = []
         self.refusing = False
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         if self.refusing:
             return "451 Busy"
         self.arrived.append(message_from_bytes(envelope.content, policy=default))

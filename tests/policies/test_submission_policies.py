@@ -28,9 +28,19 @@ WRITING_MODERATOR = Viewer(account_id=10, ref="a", grants=(Grant(Role.MODERATOR,
 def a_submission(**facts: Any) -> Any:
     event = SimpleNamespace(state=facts.pop("event_state", "announced"))
     standing = {
-        "id": 1, "author_id": 10, "jurisdiction_id": HERE, "event_id": 7, "visibility": "public", "identity": "named",
-        "disposition": "open", "merged_into_id": None,
-        "has_merged": False, "reopened_at": None, "appeal": "none", "judged_by_id": 12, "event": event,
+        "id": 1,
+        "author_id": 10,
+        "jurisdiction_id": HERE,
+        "event_id": 7,
+        "visibility": "public",
+        "identity": "named",
+        "disposition": "open",
+        "merged_into_id": None,
+        "has_merged": False,
+        "reopened_at": None,
+        "appeal": "none",
+        "judged_by_id": 12,
+        "event": event,
     }
     return SimpleNamespace(**{**standing, **facts})
 
@@ -48,9 +58,7 @@ SEES = {
     "public": {"author", "other", "moderator", "far", "publisher", "head", "visitor"},
     "withdrawn": {"author", "other", "moderator", "far", "publisher", "head", "visitor"},
 }
-PEOPLE = {
-    "author": AUTHOR, "other": OTHER, "moderator": MODERATOR, "far": FAR, "publisher": PUBLISHER, "head": HEAD, "visitor": VISITOR,
-}
+PEOPLE = {"author": AUTHOR, "other": OTHER, "moderator": MODERATOR, "far": FAR, "publisher": PUBLISHER, "head": HEAD, "visitor": VISITOR}
 
 
 @pytest.mark.parametrize("visibility", SEES)

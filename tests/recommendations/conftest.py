@@ -15,7 +15,7 @@ from PIL import Image
 from forum.accounts.models import Account, Agency
 from forum.accounts.roles import Role
 from forum.recommendations.models import Recommendation
-from forum.recommendations.work import Evidence, EvidenceKind, Report
+from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from tests import make
 from tests.cast import Person
 

@@ -6,8 +6,8 @@ import pytest
 
 from forum.accounts.roles import Role
 from forum.core.refusal import Refused
+from forum.recommendations.answers import Answer
 from forum.recommendations.states import AnswerKind
-from forum.recommendations.work import Answer
 from tests import make
 from tests.cast import visitor
 from tests.recommendations.conftest import Scene

@@ -12,7 +12,7 @@ from forum.accounts.models import Account
 from forum.accounts.roles import Role
 from forum.core import files
 from forum.core.refusal import Refused
-from forum.recommendations.work import Evidence, EvidenceKind, Report
+from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from forum.web.files import download_name
 from tests import make
 from tests.cast import Person, visitor

@@ -12,8 +12,8 @@ from forum.core.files import StoredFile
 from forum.core.refusal import Refused
 from forum.recommendations import queries
 from forum.recommendations.models import Recommendation
+from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from forum.recommendations.states import ReportState, Work
-from forum.recommendations.work import Evidence, EvidenceKind, Report
 from tests import make
 from tests.cast import visitor
 from tests.recommendations.conftest import Scene, picture

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.core import clock
 from forum.extensions import db, writing
+from forum.recommendations.answers import Answer
 from forum.recommendations.models import Recommendation
-from forum.recommendations.work import Answer, Report
+from forum.recommendations.reports import Report
 from tests.recommendations.conftest import Scene
 
 REC = {

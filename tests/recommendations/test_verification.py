@@ -6,8 +6,8 @@ import pytest
 
 from forum.accounts.roles import SYSTEM, Role
 from forum.core.refusal import Refused
+from forum.recommendations.reports import Report
 from forum.recommendations.states import ReportState, Work
-from forum.recommendations.work import Report
 from tests import make
 from tests.cast import visitor
 from tests.recommendations.conftest import Scene

@@ -170,9 +170,22 @@ def filled(one: Submission, count: int, author: Account | None = None) -> None:
         drawn = f'<li id="b{public_id}" class="reply d0"><article><div class="md">Balasan {n}</div>\n</article></li>'
         rows.append(
             {
-                "public_id": public_id, "created_at": clock.now(), "version": 1, "submission_id": one.id, "parent_id": None, "path": place,
-                "depth": 0, "author_id": person.id, "author_name": person.name, "group_id": person.element_id, "state": ReplyState.PUBLIC,
-                "body": "x", "body_html": markdown("x"), "cleaner_version": 1, "fragment_id": drawn, "fragment_en": drawn,
+                "public_id": public_id,
+                "created_at": clock.now(),
+                "version": 1,
+                "submission_id": one.id,
+                "parent_id": None,
+                "path": place,
+                "depth": 0,
+                "author_id": person.id,
+                "author_name": person.name,
+                "group_id": person.element_id,
+                "state": ReplyState.PUBLIC,
+                "body": "x",
+                "body_html": markdown("x"),
+                "cleaner_version": 1,
+                "fragment_id": drawn,
+                "fragment_en": drawn,
             }
         )
     token = make.writing.set(True)
@@ -222,8 +235,11 @@ def test_a_page_of_a_thread_is_a_range_of_one_index(app: Flask, queries: Any, wh
     filled(one, 300)
     with queries() as seen:
         thread_queries.thread_page(
-            one.id, "id", cursor=str(thread_queries.Cursor((step(151),))) if where == "middle" else None,
-            last=where == "last", target=db.session.query(Reply.public_id).first()[0] if where == "target" else None,
+            one.id,
+            "id",
+            cursor=str(thread_queries.Cursor((step(151),))) if where == "middle" else None,
+            last=where == "last",
+            target=db.session.query(Reply.public_id).first()[0] if where == "target" else None,
         )
     statement = seen.texts[-1]
     plan = db.session.connection().exec_driver_sql("EXPLAIN QUERY PLAN " + statement, (0,) * statement.count("?")).all()
@@ -290,4 +306,3 @@ def test_a_crooked_place_in_the_address_is_harmless(client: Client) -> None:
     make.reply(one)
     for query in ("?hal=%00", "?hal=zzzz", "?balasan=%ff", "?balas=" + "9" * 300, "?hal=WzAsMV0", "?akhir&balasan=x"):
         assert client.get(address(one) + query).status_code == 200
-

@@ -12,8 +12,9 @@ from flask import Flask
 
 from forum.accounts.roles import Role
 from forum.core import clock
+from forum.recommendations.answers import Answer
+from forum.recommendations.reports import Report
 from forum.recommendations.states import AnswerKind
-from forum.recommendations.work import Answer, Report
 from forum.submissions.states import Identity, Reason
 from tests import make
 from tests.cast import Person

@@ -1,0 +1,125 @@
+"""What its author can do with a submission: send, reword, take back, reopen, appeal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from forum.accounts.models import StakeholderGroup
+from forum.accounts.roles import Viewer
+from forum.core import clock, history, tally
+from forum.core.refusal import Refused
+from forum.core.text import excerpt, markdown
+from forum.events.models import Event, Question
+from forum.extensions import db
+from forum.indices.models import Pillar
+from forum.policies import submissions as policy
+from forum.submissions.recount import Recount
+from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY, Appeal, Channel, Disposition, Identity, SubmissionType, Visibility
+from forum.submissions.wordings import SubmissionVersion
+
+if TYPE_CHECKING:
+    from forum.submissions.models import Submission
+
+
+class AuthorVerbs:
+    """Mixed into the record; every verb asks its policy, moves the state and writes the history."""
+
+    @classmethod
+    def write(
+        cls: type[Submission],
+        event: Event,
+        *,
+        by: Viewer,
+        author_id: int,
+        group: StakeholderGroup,
+        title: str,
+        body: str,
+        type: SubmissionType,
+        judge_by: date,
+        for_group: bool = False,
+        pillar: Pillar | None = None,
+        question: Question | None = None,
+        locality: str = "",
+        identity: Identity = Identity.NAMED,
+        channel: Channel = Channel.WEB,
+        code: str | None = None,
+    ) -> Submission:
+        """Hand in a submission to an event that is open; it waits for a moderator until ``judge_by``.
+
+        :raises Refused: when the event takes no input, or ``by`` has no mandate for the group.
+        """
+        refusal = policy.why_not_submit(by, event) or policy.why_not_speak_for(by, group.id)
+        if refusal is not None:
+            raise Refused(refusal)
+        made = cls(
+            event=event,
+            event_id=event.id,
+            jurisdiction_id=event.jurisdiction_id,
+            author_id=author_id,
+            author_name=by.name,
+            group=group,
+            for_group=for_group,
+            title=title,
+            body=body,
+            body_html=markdown(body),
+            summary=excerpt(body),
+            type=type,
+            pillar=pillar,
+            question=question,
+            locality=locality,
+            identity=identity,
+            channel=channel,
+            judge_by=judge_by,
+            visibility=Visibility.WAITING,
+            disposition=Disposition.OPEN,
+            appeal=Appeal.NONE,
+            has_merged=False,
+        )
+        if code is not None:
+            made.code = code
+        db.session.add(made)
+        event.count(submission_count=1, undecided_count=1)
+        tally.move(f"city:{event.jurisdiction_id}", None, f"submission.{made.fate}")
+        history.record("submission.send", made, by=by, after=Visibility.WAITING, detail={"channel": channel, "for_group": for_group})
+        event.touch()
+        return made
+
+    def reword(self: Submission, title: str, body: str, *, by: Viewer, judge_by: date) -> None:
+        """The author's new wording; it waits for a moderator again. The former one stays on record."""
+        if (refusal := VISIBILITY.why_not("reword", by, self)) is not None:
+            raise Refused(refusal)
+        self.versions.append(SubmissionVersion(title=self.title, body=self.body, replaced_at=clock.now()))
+        self.redactions.clear()
+        VISIBILITY.apply(
+            self,
+            "reword",
+            by=by,
+            title=title,
+            body=body,
+            body_html=markdown(body),
+            summary=excerpt(body),
+            judge_by=judge_by,
+            visibility_reason=None,
+            visibility_note=None,
+            judged_by_id=None,
+            redacted=False,
+        )
+        self.event.touch()
+
+    def withdraw(self: Submission, *, by: Viewer) -> None:
+        """Take it back: the text is sealed, the tombstone, the replies and the history stay."""
+        with Recount(self):
+            VISIBILITY.apply(self, "withdraw", by=by)
+
+    def reopen(self: Submission, *, by: Viewer, note: str, judge_by: date) -> None:
+        """The author says, once, that the answer missed the point; it waits for a decision until ``judge_by``."""
+        with Recount(self):
+            DISPOSITION.apply(
+                self, "reopen", by=by, note=note, disposed_at=None, reopened_at=clock.now(), referred_to=None, judge_by=judge_by
+            )
+
+    def file_appeal(self: Submission, text: str, *, by: Viewer, judge_by: date) -> None:
+        """The author asks, once, that somebody else looks at the decision, until ``judge_by``."""
+        APPEAL.apply(self, "file", by=by, note=text, appeal_text=text, judge_by=judge_by)
+        self.event.touch()

@@ -1,0 +1,150 @@
+"""What a moderator can do with a submission: show or not show it, answer it, mask it, hold it in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from forum.accounts.roles import Viewer
+from forum.core import clock, history
+from forum.core.refusal import Refusal, Refused
+from forum.core.text import excerpt, markdown
+from forum.policies import submissions as policy
+from forum.submissions.recount import Recount
+from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY, Reason, Referral, Visibility
+from forum.submissions.wordings import Redaction, masked
+
+if TYPE_CHECKING:
+    from forum.submissions.models import Submission
+
+
+class JudgeVerbs:
+    """Mixed into the record; every verb asks its policy, moves the state and writes the history."""
+
+    def publish(self: Submission, *, by: Viewer, note: str | None = None, answer_by: date | None = None) -> None:
+        """Show it to everyone; from now on its answer is due ``answer_by``."""
+        with Recount(self):
+            self.judge_by = answer_by or self.judge_by
+            first = self.published_at or clock.now()
+            VISIBILITY.apply(self, "publish", by=by, note=note, published_at=first, **self._judged(by, None, note))
+
+    def return_for_rewording(self: Submission, *, by: Viewer, reason: Reason, note: str) -> None:
+        """Ask the author to write it anew; ``note`` says what to change and is read by the author."""
+        with Recount(self):
+            VISIBILITY.apply(self, "return", by=by, reason=reason, note=note, **self._judged(by, reason, note))
+
+    def hold(self: Submission, *, by: Viewer, reason: Reason, note: str | None = None) -> None:
+        with Recount(self):
+            VISIBILITY.apply(self, "hold", by=by, reason=reason, note=note, **self._judged(by, reason, note))
+
+    def refuse(self: Submission, *, by: Viewer, reason: Reason, note: str) -> None:
+        with Recount(self):
+            VISIBILITY.apply(self, "refuse", by=by, reason=reason, note=note, **self._judged(by, reason, note))
+
+    def answer(self: Submission, response: str, *, by: Viewer) -> None:
+        """Give the reasoned answer that closes it."""
+        self._dispose("answer", by, response)
+
+    def decline(self: Submission, response: str, *, by: Viewer) -> None:
+        self._dispose("decline", by, response)
+
+    def acknowledge(self: Submission, *, by: Viewer, note: str | None = None) -> None:
+        self._dispose("acknowledge", by, note)
+
+    def leave_out(self: Submission, response: str, *, by: Viewer) -> None:
+        """Not this forum's matter; ``response`` says whose it is."""
+        self._dispose("leave_out", by, response, reason=Reason.OUT_OF_SCOPE)
+
+    def refer(self: Submission, to: Referral, response: str, *, by: Viewer, reason: Reason = Reason.SERVICE_COMPLAINT) -> None:
+        self._dispose("refer", by, response, reason=reason, detail={"to": to}, referred_to=to)
+
+    def adopt(self: Submission, *, by: Viewer) -> None:
+        """It becomes a source of a recommendation (called by the recommendation); an answer given before stays."""
+        with Recount(self):
+            DISPOSITION.apply(self, "adopt", by=by, disposed_at=clock.now(), claimed_by_id=None, claimed_at=None)
+
+    def release(self: Submission, *, by: Viewer, note: str) -> None:
+        """It is no longer a source of any recommendation, and waits for a decision again."""
+        with Recount(self):
+            DISPOSITION.apply(self, "release", by=by, note=note, disposed_at=None)
+
+    def judge_appeal(self: Submission, *, overturn: bool, note: str, by: Viewer) -> None:
+        """Uphold the decision, or overturn it: the submission then waits to be judged anew."""
+        APPEAL.apply(self, "overturn" if overturn else "uphold", by=by, note=note)
+        if overturn and self.visibility in (Visibility.REFUSED, Visibility.RETURNED):
+            with Recount(self):
+                VISIBILITY.apply(self, "restore", by=by, visibility_reason=None, visibility_note=None, judged_by_id=None)
+        self.event.touch()
+
+    def redact(self: Submission, spans: Sequence[tuple[int, int, str]], *, by: Viewer) -> None:
+        """Mask spans (start, end, kind) of the source for everyone; the source itself stays sealed.
+
+        :raises Refused: unless ``by`` may judge it.
+        """
+        if (refusal := policy.why_not_judge(by, self)) is not None:
+            raise Refused(refusal)
+        self.redactions = [Redaction(start=start, end=end, kind=kind) for start, end, kind in spans]
+        shown = masked(self.body, spans)
+        self.body_html, self.summary = markdown(shown), excerpt(shown)
+        self.redacted = bool(spans)
+        history.record("submission.redact", self, by=by, role="moderator", reason=Reason.PERSONAL_DATA, detail={"spans": len(spans)})
+        self.event.touch()
+
+    def claim(self: Submission, *, by: Viewer) -> None:
+        """Tell the colleagues that this one is being looked at."""
+        if (refusal := policy.why_not_judge(by, self)) is not None:
+            raise Refused(refusal)
+        self.claimed_by_id = by.account_id
+        self.claimed_at = clock.now()
+
+    def let_go(self: Submission, *, by: Viewer) -> None:
+        """Leave it to the colleagues again."""
+        if (refusal := policy.why_not_judge(by, self)) is not None:
+            raise Refused(refusal)
+        self.claimed_by_id = None
+        self.claimed_at = None
+
+    def reveal(self: Submission, *, by: Viewer, why: str) -> None:
+        """Look behind a hidden identity or a confidential text: allowed with a reason, and written down."""
+        if (refusal := policy.why_not_reveal(by, self)) is not None:
+            raise Refused(refusal)
+        if not why:
+            raise Refused(Refusal.because("reason_missing", "Tuliskan mengapa identitas ini perlu dibuka."))
+        history.record("submission.reveal", self, by=by, role="moderator", note=why)
+
+    def _judged(self: Submission, by: Viewer, reason: Reason | None, note: str | None) -> dict[str, Any]:
+        return {
+            "visibility_reason": reason,
+            "visibility_note": note,
+            "judged_by_id": by.account_id,
+            "claimed_by_id": None,
+            "claimed_at": None,
+        }
+
+    def _dispose(
+        self: Submission,
+        verb: str,
+        by: Viewer,
+        response: str | None,
+        *,
+        reason: Reason | None = None,
+        detail: dict[str, str] | None = None,
+        **columns: object,
+    ) -> None:
+        html = markdown(response) if response else None
+        with Recount(self):
+            DISPOSITION.apply(
+                self,
+                verb,
+                by=by,
+                reason=reason,
+                note=response,
+                detail=detail,
+                response=response,
+                response_html=html,
+                disposed_at=clock.now(),
+                claimed_by_id=None,
+                claimed_at=None,
+                **columns,
+            )
