@@ -102,6 +102,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "email": L(N_("lewat surel")),
     },
     "submission": {
+        "confidential": L(N_("Rahasia"), "lock"),
         "waiting": L(N_("Menunggu verifikasi"), "clock", "kunyit"),
         "public": L(N_("Tayang"), "eye", "nila"),
         "returned": L(N_("Perlu ditulis ulang"), "undo", "kunyit"),

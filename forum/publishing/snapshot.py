@@ -93,9 +93,14 @@ def standing(row: Any) -> str:
     return str(row.answer) if str(row.answer) != "none" else "issued"
 
 
+FIELDS = ("code", "title", "group", "decision", "reason", "why", "referred_to", "merged_into", "recommendation", "state")
+
+
 def _entry(row: Any) -> dict[str, Any]:
-    """One line of the table. Of what is not public only the group, the decision and the reason are told."""
-    shown = row.visibility is Visibility.PUBLIC and row.identity is not Identity.CONFIDENTIAL
+    """One line of the table. Of what is not public the group, the decision and the reason are told; a confidential one is only counted."""
+    if row.identity is Identity.CONFIDENTIAL:
+        return dict.fromkeys(FIELDS) | {"decision": "confidential"}
+    shown = row.visibility is Visibility.PUBLIC
     return {
         "code": row.code if shown else None,
         "title": row.title if shown else None,
