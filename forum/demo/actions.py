@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from forum.demo.inputs import Inputs
-from forum.demo.places import Content
 from forum.demo.story import later, moment, parsed
 from forum.extensions import db
+from forum.places import Content
 from forum.recommendations.answers import Answer
 from forum.recommendations.models import Milestone, Recommendation
 from forum.recommendations.reports import Evidence, EvidenceKind, Report

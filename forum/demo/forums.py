@@ -7,7 +7,6 @@ from typing import Any
 
 from forum.core import clock, history
 from forum.demo.people import People
-from forum.demo.places import Content, World
 from forum.demo.story import Story, moment, parsed
 from forum.events.models import (
     AgendaItem,
@@ -22,6 +21,7 @@ from forum.events.models import (
     WindowKind,
 )
 from forum.extensions import db
+from forum.places import Content, World
 from forum.publishing import snapshot
 from forum.publishing.models import Outcome
 from forum.records.models import Commitment, QuickWin

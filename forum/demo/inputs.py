@@ -10,8 +10,8 @@ from forum.accounts.roles import Viewer
 from forum.core import clock
 from forum.demo.forums import Forums
 from forum.demo.people import People
-from forum.demo.places import Content, World
 from forum.demo.story import Story, later, parsed, working_day_after
+from forum.places import Content, World
 from forum.submissions import merging
 from forum.submissions.models import Submission
 from forum.submissions.states import Channel, Identity, Reason, Referral, SubmissionType

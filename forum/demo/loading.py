@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import exists, select
 
 from forum.accounts.models import Account
 from forum.core import clock, history
+from forum.core.clock import Holiday
 from forum.demo.actions import Actions
 from forum.demo.forums import Forums
 from forum.demo.inputs import Inputs
 from forum.demo.people import People
-from forum.demo.places import Content, build
 from forum.demo.story import Story, moment
 from forum.extensions import db, writing
 from forum.notices.models import Reading
+from forum.places import Content, build
 
+HOLIDAYS = (
+    (date(2024, 11, 27), "Pemungutan suara serentak"),
+    (date(2024, 12, 25), "Hari Raya Natal"),
+    (date(2025, 1, 1), "Tahun Baru"),
+    (date(2025, 8, 17), "Hari Kemerdekaan"),
+    (date(2025, 12, 25), "Hari Raya Natal"),
+)
 CONTENT = Path(__file__).parent / "content"
 TODAY = moment("2025-10-15", "09:00")
 Watch = Callable[[int, int], None]
@@ -42,6 +51,7 @@ def load(password: str, watch: Watch) -> None:
     story = Story()
     with clock.at(moment("2019-01-02")):
         world = build(found["skeleton"])
+        db.session.add_all(Holiday(day=day, name=name) for day, name in HOLIDAYS)
         people = People(world, password)
         people.named()
     forums = Forums(world, people, story, found["skeleton"], found["decisions"])

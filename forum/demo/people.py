@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 
 from forum.accounts.models import Account, AgeBand, Agency
 from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role
-from forum.demo.places import World
 from forum.extensions import db
+from forum.places import World
 
 SINCE = date(2019, 1, 1)
 LOCKED = "!"

@@ -1,26 +1,17 @@
-"""Cities, agencies, groups, pillars, regulations and indices of the demo."""
+"""Cities, agencies, groups, pillars, regulations and indices from a file: of the demo, or of a new installation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from forum.accounts.models import Agency, GroupKind, Jurisdiction, StakeholderGroup
-from forum.core.clock import Holiday
 from forum.events.models import LegalBasis
 from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue, Pillar, PillarAlias, ValueKind
 
 ELEMENTS = frozenset({"opd", "akademisi", "dunia_usaha", "media", "masyarakat", "kementerian"})
-HOLIDAYS = (
-    (date(2024, 11, 27), "Pemungutan suara serentak"),
-    (date(2024, 12, 25), "Hari Raya Natal"),
-    (date(2025, 1, 1), "Tahun Baru"),
-    (date(2025, 8, 17), "Hari Kemerdekaan"),
-    (date(2025, 12, 25), "Hari Raya Natal"),
-)
 Content = dict[str, Any]
 
 
@@ -62,7 +53,6 @@ def build(content: Content) -> World:
         name = row["label_id"].split(" (")[0]
         world.pillars[row["id"]] = Pillar(slug=row["id"], name=name, name_en=row["label_en"], position=row["order"])
     db.session.add_all([*world.cities.values(), *world.agencies.values(), *world.groups.values(), *world.pillars.values()])
-    db.session.add_all(Holiday(day=day, name=name) for day, name in HOLIDAYS)
     db.session.flush()
     db.session.add_all(
         PillarAlias(alias=alias, pillar_id=world.pillars[row["id"]].id) for row in content["pillars"] for alias in row["aliases"]
@@ -87,20 +77,20 @@ def _group(city: Jurisdiction, row: Content, position: int) -> StakeholderGroup:
 
 
 def _regulations(content: Content, world: World) -> None:
-    for row in content["legal_bases"]:
+    for row in content.get("legal_bases", ()):
         world.bases[row["id"]] = LegalBasis(
             slug=row["id"], kind=row["kind"], number=str(row["number"]), year=row["year"], about=row["about"]
         )
-    for row in content["legal_bases"]:
+    for row in content.get("legal_bases", ()):
         if row.get("repealed_by"):
             world.bases[row["id"]].repealed_by = world.bases[row["repealed_by"]]
     db.session.add_all(world.bases.values())
 
 
 def _indices(content: Content, world: World) -> None:
-    schemes = {row["id"]: _scheme(row) for row in content["index_schemes"]}
+    schemes = {row["id"]: _scheme(row) for row in content.get("index_schemes", ())}
     db.session.add_all(schemes.values())
-    for row in content["index_values"]:
+    for row in content.get("index_values", ()):
         db.session.add(
             IndexValue(
                 jurisdiction=world.cities[row["jurisdiction"]],
