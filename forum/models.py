@@ -11,6 +11,7 @@ from forum.core import once as once
 from forum.core import stamps as stamps
 from forum.core import tally as tally
 from forum.events import models as events
+from forum.events import parts as parts
 from forum.indices import models as indices
 from forum.notices import models as notices
 from forum.publishing import models as publishing

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from forum.accounts.models import Agency, GroupKind, Jurisdiction, StakeholderGroup
-from forum.events.models import LegalBasis
+from forum.events.parts import LegalBasis
 from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue, Pillar, PillarAlias, ValueKind
 

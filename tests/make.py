@@ -11,7 +11,8 @@ from argon2 import PasswordHasher
 from forum.accounts.models import Account, Agency, GroupKind, Jurisdiction, StakeholderGroup
 from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role
 from forum.core import clock
-from forum.events.models import AgendaItem, Event, EventKind, InputWindow, InvitedGroup, WindowKind
+from forum.events.models import Event, EventKind
+from forum.events.parts import AgendaItem, InputWindow, InvitedGroup, WindowKind
 from forum.extensions import db, writing
 from forum.recommendations.answers import Answer
 from forum.recommendations.models import Recommendation

@@ -8,18 +8,8 @@ from typing import Any
 from forum.core import clock, history
 from forum.demo.people import People
 from forum.demo.story import Story, moment, parsed
-from forum.events.models import (
-    AgendaItem,
-    Attendance,
-    Event,
-    EventKind,
-    InputWindow,
-    InvitedGroup,
-    Promise,
-    Provision,
-    Question,
-    WindowKind,
-)
+from forum.events.models import Attendance, Event, EventKind, Promise
+from forum.events.parts import AgendaItem, InputWindow, InvitedGroup, Provision, Question, WindowKind
 from forum.extensions import db
 from forum.places import Content, World
 from forum.publishing import snapshot

@@ -17,7 +17,8 @@ from forum.accounts.roles import Role, Viewer
 from forum.core.history import HistoryEntry
 from forum.core.paging import Cursor, Page, page_of
 from forum.core.refusal import NotFound
-from forum.events.models import Event, EventKind, EventLegalBasis, EventPillar, InputWindow, InvitedGroup, LegalBasis
+from forum.events.models import Event, EventKind
+from forum.events.parts import EventLegalBasis, EventPillar, InputWindow, InvitedGroup, LegalBasis
 from forum.events.states import EventState
 from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue, Pillar

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 
 from forum.accounts.models import Agency, Jurisdiction
-from forum.events.models import Event, InputWindow, InvitedGroup
+from forum.events.models import Event
+from forum.events.parts import InputWindow, InvitedGroup
 from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue
 from forum.publishing import queries

@@ -10,7 +10,8 @@ from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
 from forum.core.refusal import Refused
 from forum.core.text import excerpt, markdown
-from forum.events.models import Event, Question
+from forum.events.models import Event
+from forum.events.parts import Question
 from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.policies import submissions as policy

@@ -13,7 +13,8 @@ from forum.core import clock
 from forum.core.columns import CleanHtml, CleanHtmlText, Utc, choice
 from forum.core.model import Record
 from forum.core.text import CLEANER_VERSION
-from forum.events.models import AgendaItem, Event, Question
+from forum.events.models import Event
+from forum.events.parts import AgendaItem, Question
 from forum.extensions import Base
 from forum.indices.models import Pillar
 from forum.submissions.authoring import AuthorVerbs

@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core.refusal import NotFound
-from forum.events.models import Event, InvitedGroup, Question
+from forum.events.models import Event
+from forum.events.parts import InvitedGroup, Question
 from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.submissions.facts import FACTS, REC, Shown, with_surroundings
