@@ -115,6 +115,13 @@ class Invitation(Record, Base):
         history.record("invitation.issue", made, by=by, role=Role.PUBLISHER, detail={"group": group.slug if group else None})
         return made, secret
 
+    def revoke(self, *, by: Viewer) -> None:
+        """End it before its time."""
+        if (refusal := policy.why_not_invite(by, self)) is not None:
+            raise Refused(refusal)
+        self.revoked_at = self.revoked_at or clock.wall()
+        history.record("invitation.revoke", self, by=by, role=Role.PUBLISHER)
+
     def why_not_usable(self) -> Refusal | None:
         if self.revoked_at is not None or self.uses_left < 1 or self.expires_at <= clock.wall():
             return Refusal.because("invitation_used_up", "Tautan undangan ini sudah tidak berlaku. Minta tautan baru kepada penyelenggara.")

@@ -11,6 +11,7 @@ from forum.accounts.access import Attempt, Invitation, SignInSession
 from forum.accounts.models import Account, Agency, Jurisdiction, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Grant, Role, Viewer
 from forum.core import clock
+from forum.core.refusal import NotFound
 from forum.extensions import Base, db
 
 _SESSION = (
@@ -82,6 +83,23 @@ def city(slug: str) -> Jurisdiction | None:
 def groups_of_city(jurisdiction_id: int) -> list[StakeholderGroup]:
     found = select(StakeholderGroup).where(StakeholderGroup.jurisdiction_id == jurisdiction_id)
     return list(db.session.scalars(found.order_by(StakeholderGroup.position)))
+
+
+def group_of_city(group_id: int, jurisdiction_id: int) -> StakeholderGroup | None:
+    return db.session.scalar(
+        select(StakeholderGroup).where(StakeholderGroup.id == group_id, StakeholderGroup.jurisdiction_id == jurisdiction_id)
+    )
+
+
+def own_city(viewer: Viewer, role: Role) -> Jurisdiction:
+    """The city over which this role is held; the first by name when there are several.
+
+    :raises NotFound: when there is none.
+    """
+    found = db.session.scalar(select(Jurisdiction).where(Jurisdiction.id.in_(viewer.cities(role))).order_by(Jurisdiction.name).limit(1))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def agencies_of_city(jurisdiction_id: int) -> list[Agency]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from forum.accounts.models import Agency, Jurisdiction
 from forum.accounts.roles import Viewer
@@ -151,6 +152,10 @@ class Event(Record, Base):
         if changed:
             history.record("event.revise", self, by=by, role="publisher", detail={"changed": changed})
             self.touch()
+
+    def renew(self) -> None:
+        """Count an edit of its parts as an edit of the event: the version that others hold is stale."""
+        flag_modified(self, "title")
 
     def announce(self, *, by: Viewer) -> None:
         EVENT.apply(self, "announce", by=by, announced_at=clock.now())

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import Integer, String, and_, bindparam, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.accounts.access import Invitation
 from forum.accounts.models import Jurisdiction, StakeholderGroup
 from forum.accounts.roles import Role, Viewer
+from forum.core.columns import Utc
 from forum.core.history import HistoryEntry
 from forum.core.paging import Cursor, Page, page_of
 from forum.core.refusal import NotFound
 from forum.events.models import Event, EventKind
-from forum.events.parts import EventLegalBasis, EventPillar, InputWindow, InvitedGroup, LegalBasis
+from forum.events.parts import AgendaItem, EventLegalBasis, EventPillar, InputWindow, InvitedGroup, LegalBasis, Provision, Question
 from forum.events.states import EventState
 from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue, Pillar
@@ -87,21 +88,11 @@ def phase_of(row: Any, now: datetime) -> str:
     return "held" if row.last_window and row.last_window > now else "follow_up"
 
 
-_ONE = (
-    select(Event)
-    .options(
-        joinedload(Event.organizer),
-        selectinload(Event.agenda),
-        selectinload(Event.windows),
-        selectinload(Event.questions),
-        selectinload(Event.provisions),
-    )
-    .where(Event.slug == bindparam("slug"))
-)
+_ONE = select(Event).options(joinedload(Event.organizer), selectinload(Event.windows)).where(Event.slug == bindparam("slug"))
 
 
 def show(slug: str, viewer: Viewer) -> Event:
-    """An event for its public page; a draft exists for the city's publishers only (five queries).
+    """An event for its public page; a draft exists for the city's publishers only (two queries).
 
     :raises NotFound: when there is none, or it is a draft of others.
     """
@@ -125,26 +116,41 @@ def for_desk(slug: str, viewer: Viewer) -> Event:
 _PILLARS = select(EventPillar.pillar_id).where(EventPillar.event_id == bindparam("event_id"))
 _BASES = select(EventLegalBasis.legal_basis_id).where(EventLegalBasis.event_id == bindparam("event_id"))
 _By = LegalBasis.__table__.alias("by")
-_NOTHING = literal(None, String)
-_AROUND = union_all(
-    select(
-        literal("group").label("part"),
-        InvitedGroup.position.label("place"),
-        StakeholderGroup.slug,
-        StakeholderGroup.name,
-        InvitedGroup.attended,
-        _NOTHING.label("by"),
+_OF_EVENT = bindparam("event_id")
+
+
+def _part(name: str, place: Any, text: Any, *, slug: Any = None, number: Any = None, by: Any = None, at: Any = None) -> Any:
+    """One kind of thing beside an event, in the columns that all of them share."""
+    return select(
+        literal(name).label("part"),
+        place.label("place"),
+        (literal(None, String) if slug is None else slug).label("slug"),
+        text.label("name"),
+        (literal(None, Integer) if number is None else number).label("number"),
+        (literal(None, String) if by is None else by).label("by"),
+        (literal(None, Utc) if at is None else at).label("at"),
     )
+
+
+_AROUND = union_all(
+    _part("group", InvitedGroup.position, StakeholderGroup.name, slug=StakeholderGroup.slug, number=InvitedGroup.attended)
     .join(StakeholderGroup, StakeholderGroup.id == InvitedGroup.group_id)
-    .where(InvitedGroup.event_id == bindparam("event_id")),
-    select(literal("pillar"), Pillar.position, Pillar.slug, Pillar.name, literal(None, Integer), _NOTHING).where(Pillar.id.in_(_PILLARS)),
-    select(
-        literal("basis"),
+    .where(InvitedGroup.event_id == _OF_EVENT),
+    _part("pillar", Pillar.position, Pillar.name, slug=Pillar.slug).where(Pillar.id.in_(_PILLARS)),
+    _part("agenda", AgendaItem.position, AgendaItem.title, by=AgendaItem.speaker, at=AgendaItem.starts_at).where(
+        AgendaItem.event_id == _OF_EVENT
+    ),
+    _part("question", Question.position, Question.text).where(Question.event_id == _OF_EVENT),
+    _part("provision", Provision.position, Provision.text, number=cast(Provision.available, Integer)).where(
+        Provision.event_id == _OF_EVENT
+    ),
+    _part(
+        "basis",
         LegalBasis.year,
-        LegalBasis.kind + " " + LegalBasis.number,
         LegalBasis.about,
-        LegalBasis.year,
-        _By.c.kind + " " + _By.c.number,
+        slug=LegalBasis.kind + " " + LegalBasis.number,
+        number=LegalBasis.year,
+        by=_By.c.kind + " " + _By.c.number,
     )
     .outerjoin(_By, _By.c.id == LegalBasis.repealed_by_id)
     .where(LegalBasis.id.in_(_BASES)),
@@ -153,21 +159,24 @@ _AROUND = union_all(
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands beside an event: rows of invited groups, pairs for the filters, and regulations."""
+    """What stands beside an event, as rows with name, number, by and at; groups and pillars also as pairs for the filters."""
 
     invited: list[Any]
     groups: list[tuple[str, str]]
     pillars: list[tuple[str, str]]
     bases: list[Any]
+    agenda: list[Any]
+    questions: list[Any]
+    provisions: list[Any]
 
 
 def around(event_id: int) -> Around:
-    """Groups, pillars and regulations of an event (one query)."""
+    """Groups, pillars, agenda, questions, provisions and regulations of an event (one query)."""
     rows: dict[str, list[Any]] = defaultdict(list)
     for row in db.session.execute(_AROUND, {"event_id": event_id}):
         rows[row.part].append(row)
     groups, pillars = ([(row.slug, row.name) for row in rows[part]] for part in ("group", "pillar"))
-    return Around(rows["group"], groups, pillars, rows["basis"])
+    return Around(rows["group"], groups, pillars, rows["basis"], rows["agenda"], rows["question"], rows["provision"])
 
 
 _VALUES = (

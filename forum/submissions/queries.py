@@ -210,3 +210,9 @@ def lapsed_mandates(viewer: Viewer, today: date) -> Sequence[Any]:
 
 def pillars() -> list[Pillar]:
     return list(db.session.scalars(select(Pillar).order_by(Pillar.position)))
+
+
+def answered_questions(event_id: int) -> frozenset[int]:
+    """The questions of an event that a submission refers to."""
+    found = select(Submission.question_id).where(Submission.event_id == event_id, Submission.question_id.is_not(None)).distinct()
+    return frozenset(one for one in db.session.scalars(found) if one is not None)
