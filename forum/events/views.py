@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from forum.accounts import queries as people
 from forum.core import clock
 from forum.core.paging import Cursor
-from forum.events import calendar, queries
+from forum.events import around_queries, calendar, queries
 from forum.labels import choices
 from forum.publishing import journeys
 from forum.records import queries as records
@@ -50,7 +50,7 @@ def show(slug: str) -> str:
         event=event,
         phase=event.phase(now),
         window=event.open_window(now),
-        around=queries.around(event.id),
+        around=around_queries.around(event.id),
         journey=journeys.of_event(event),
         signed=records.signed_at(event.id),
         indices=[(scheme, charts.index_line(rows, bands)) for scheme, rows, bands in queries.index_values(event.jurisdiction_id)],
