@@ -47,7 +47,7 @@ class People:
     def named(self) -> None:
         """The accounts that the sign-in page of the demo lists."""
         for local, name, city, role, over in NAMED:
-            element = over if role is None else "masyarakat"
+            element = over if role is None else "masyarakat" if role in OVER_GROUP else "opd"
             account = self._make(f"{local}@demo.test", name, city, element, self.hash)
             if role is not None:
                 self._grant(account, role, city, over)

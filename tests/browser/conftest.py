@@ -135,7 +135,12 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         where = (at or site).url
         view: Any = {"width": width, "height": 900}
         context = browser.new_context(
-            base_url=where, viewport=view, color_scheme=scheme, java_script_enabled=scripts, locale="id-ID", timezone_id="Asia/Jakarta",
+            base_url=where,
+            viewport=view,
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
