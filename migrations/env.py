@@ -11,11 +11,7 @@ from forum.extensions import Base, db, writing
 def run() -> None:
     writing.set(True)
     with db.engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            **current_app.extensions["migrate"].configure_args,
-        )
+        context.configure(connection=connection, target_metadata=Base.metadata, **current_app.extensions["migrate"].configure_args)
         with context.begin_transaction():
             context.run_migrations()
 
