@@ -76,7 +76,9 @@ def _shape(html: str) -> list[str]:
 
 def excerpt(source: str, limit: int = 220) -> str:
     """The beginning of a text for lists, on one line, cut at a word."""
-    line = " ".join(re.sub(r"[*_`>#]+|^\s*[-+]\s", " ", source, flags=re.MULTILINE).split())
+    flat = re.sub(r"^\s*(?:[-+*]|\d+\.)\s+", "· ", source, flags=re.MULTILINE)
+    flat = re.sub(r"^\s*[#>]+\s*", "", flat, flags=re.MULTILINE)
+    line = " ".join(re.sub(r"\*{1,3}|`+|(?<!\w)_+|_+(?!\w)", "", flat).split())
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(".,;:") + " …"

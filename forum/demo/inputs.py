@@ -119,7 +119,7 @@ class Inputs:
         spans = [(one.body.index(text), one.body.index(text) + len(text), kind) for kind, text in self.decisions["redactions"].get(key, [])]
         if spans:
             one.redact(spans, by=by)
-        one.publish(by=by)
+        one.publish(by=by, answer_by=due(14))
 
     def _merge(self, key: str) -> None:
         facts = self.decisions["merges"][key]
@@ -184,7 +184,7 @@ class Inputs:
             self._refuse(key, facts, at)
             return
         self.published[key] = at
-        self.story.at(at, lambda: self.sent[key].publish(by=self.moderator(key).viewer()))
+        self.story.at(at, lambda: self.sent[key].publish(by=self.moderator(key).viewer(), answer_by=due(14)))
         if facts["verb"] == "merge":
             reason = facts["note"] or "Pokoknya sama."
             self.story.at(
@@ -236,6 +236,6 @@ class Inputs:
             self.story.at(at, act)
 
 
-def due() -> date:
-    """Three working days from now."""
-    return clock.add_working_days(clock.today("Asia/Jakarta"), 3, clock.holidays())
+def due(days: int = 3) -> date:
+    """So many working days from now: three to judge, fourteen to answer."""
+    return clock.add_working_days(clock.today("Asia/Jakarta"), days, clock.holidays())

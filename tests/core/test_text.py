@@ -65,3 +65,7 @@ def test_ten_thousand_brackets_are_quick() -> None:
 
 def test_an_excerpt_ends_at_a_word() -> None:
     assert excerpt("satu dua tiga empat", 12) == "satu dua …"
+
+
+def test_an_excerpt_reads_without_its_marks() -> None:
+    assert excerpt("Usul **satu akun**:\n\n- murah\n- cepat_sekali") == "Usul satu akun: · murah · cepat_sekali"
