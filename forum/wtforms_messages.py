@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 MESSAGES = {
+    "Date must be at least %(min)s.": "Tanggalnya paling awal %(min)s.",
+    "Date must be at most %(max)s.": "Tanggalnya paling akhir %(max)s.",
+    "Date must be between %(min)s and %(max)s.": "Tanggalnya harus antara %(min)s dan %(max)s.",
+    "This field cannot be edited.": "Bagian ini tidak dapat diubah.",
     "Invalid field name '%s'.": "Nama isian “%s” tidak dikenal.",
     "Field must be equal to %(other_name)s.": "Isian ini harus sama dengan %(other_name)s.",
     "Field must be at least %(min)d character long.": "Isian ini paling sedikit %(min)d huruf.",
