@@ -40,8 +40,12 @@ def minutes_to_wait(limit: Limit, secret: str, about: str) -> int:
     key, now = limit.key(secret, about), clock.wall()
     since = now - timedelta(minutes=limit.minutes)
     asked = select(func.count(), func.min(Attempt.at)).where(Attempt.key == key, Attempt.at > since)
-    with db.engine.connect() as connection:
-        count, first = connection.execute(asked).one()
+    token = writing.set(False)
+    try:
+        with db.engine.connect() as connection:
+            count, first = connection.execute(asked).one()
+    finally:
+        writing.reset(token)
     if count < limit.times:
         return 0
     return max(1, int((first + timedelta(minutes=limit.minutes) - now).total_seconds() // 60) + 1)

@@ -93,6 +93,8 @@ def _load(secret: str) -> SignedIn | None:
 def _enter() -> BaseResponse | None:
     """Before every request: the clock, the viewer, the closed door; then writers take the lock at their first query."""
     writing.set(False)
+    if request.blueprint == "health":
+        return None
     if not current_app.extensions.get("clock_loaded"):
         clock.load()
         current_app.extensions["clock_loaded"] = True
