@@ -1,4 +1,5 @@
-"""What stands beside an event on its page, read in one query: groups, pillars, agenda, questions, provisions, regulations."""
+"""What stands beside an event on its page, read in one query: groups, pillars, agenda, questions, provisions,
+regulations, and how many inputs each brought."""
 
 from __future__ import annotations
 
@@ -6,11 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, cast, literal, select, union_all
+from sqlalchemy import Integer, String, and_, bindparam, cast, column, func, literal, select, table, union_all
 
 from forum.accounts.models import StakeholderGroup
 from forum.core.columns import Utc
-from forum.events.parts import AgendaItem, EventLegalBasis, EventPillar, InvitedGroup, LegalBasis, Provision, Question
+from forum.events.parts import AgendaItem, EventLegalBasis, EventPillar, InputWindow, InvitedGroup, LegalBasis, Provision, Question
 from forum.extensions import db
 from forum.indices.models import Pillar
 
@@ -19,8 +20,32 @@ _BASES = select(EventLegalBasis.legal_basis_id).where(EventLegalBasis.event_id =
 _By = LegalBasis.__table__.alias("by")
 _OF_EVENT: Any = bindparam("event_id")
 
+# Submissions stand later in the process, so their model is not imported: only the columns by which they are counted.
+_SUBMISSION = table(
+    "submission",
+    column("event_id", Integer),
+    column("group_id", Integer),
+    column("question_id", Integer),
+    column("visibility", String),
+    column("identity", String),
+    column("submitted_at", Utc()),
+)
+_IN = _SUBMISSION.c
+_SHOWN = and_(_IN.event_id == _OF_EVENT, _IN.visibility == "public", _IN.identity != "confidential")
+_BY_GROUP = select(_IN.group_id.label("of"), func.count().label("n")).where(_SHOWN).group_by(_IN.group_id).subquery("by_group")
+_BY_QUESTION = select(_IN.question_id.label("of"), func.count().label("n")).where(_SHOWN).group_by(_IN.question_id).subquery("by_question")
+_IN_WINDOW = (
+    select(func.count())
+    .select_from(_SUBMISSION)
+    .where(_IN.event_id == _OF_EVENT, _IN.submitted_at >= InputWindow.opens_at, _IN.submitted_at < InputWindow.closes_at)
+    .correlate(InputWindow)
+    .scalar_subquery()
+)
 
-def _part(name: str, place: Any, text: Any, *, slug: Any = None, number: Any = None, by: Any = None, at: Any = None) -> Any:
+
+def _part(
+    name: str, place: Any, text: Any, *, slug: Any = None, number: Any = None, by: Any = None, at: Any = None, inputs: Any = None
+) -> Any:
     """One kind of thing beside an event, in the columns that all of them share."""
     return select(
         literal(name).label("part"),
@@ -30,18 +55,30 @@ def _part(name: str, place: Any, text: Any, *, slug: Any = None, number: Any = N
         (literal(None, Integer) if number is None else number).label("number"),
         (literal(None, String) if by is None else by).label("by"),
         (literal(None, Utc) if at is None else at).label("at"),
+        (literal(0, Integer) if inputs is None else func.coalesce(inputs, 0)).label("inputs"),
     )
 
 
 _AROUND = union_all(
-    _part("group", InvitedGroup.position, StakeholderGroup.name, slug=StakeholderGroup.slug, number=InvitedGroup.attended)
+    _part(
+        "group",
+        InvitedGroup.position,
+        StakeholderGroup.name,
+        slug=StakeholderGroup.slug,
+        number=InvitedGroup.attended,
+        inputs=_BY_GROUP.c.n,
+    )
     .join(StakeholderGroup, StakeholderGroup.id == InvitedGroup.group_id)
+    .outerjoin(_BY_GROUP, _BY_GROUP.c.of == InvitedGroup.group_id)
     .where(InvitedGroup.event_id == _OF_EVENT),
     _part("pillar", Pillar.position, Pillar.name, slug=Pillar.slug).where(Pillar.id.in_(_PILLARS)),
     _part("agenda", AgendaItem.position, AgendaItem.title, by=AgendaItem.speaker, at=AgendaItem.starts_at).where(
         AgendaItem.event_id == _OF_EVENT
     ),
-    _part("question", Question.position, Question.text).where(Question.event_id == _OF_EVENT),
+    _part("question", Question.position, Question.text, inputs=_BY_QUESTION.c.n)
+    .outerjoin(_BY_QUESTION, _BY_QUESTION.c.of == Question.id)
+    .where(Question.event_id == _OF_EVENT),
+    _part("window", InputWindow.id, literal("", String), inputs=_IN_WINDOW).where(InputWindow.event_id == _OF_EVENT),
     _part("provision", Provision.position, Provision.text, number=cast(Provision.available, Integer)).where(
         Provision.event_id == _OF_EVENT
     ),
@@ -60,7 +97,10 @@ _AROUND = union_all(
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands beside an event, as rows with name, number, by and at; groups and pillars also as pairs for the filters."""
+    """What stands beside an event, as rows with name, number, by, at and inputs; groups and pillars also as pairs for the filters.
+
+    ``inputs`` counts public submissions by a group or to a question; ``handed_in`` all that came within a window, by its key.
+    """
 
     invited: list[Any]
     groups: list[tuple[str, str]]
@@ -69,6 +109,15 @@ class Around:
     agenda: list[Any]
     questions: list[Any]
     provisions: list[Any]
+    handed_in: dict[int, int]
+
+    @property
+    def attended(self) -> int:
+        return sum(row.number or 0 for row in self.invited)
+
+    @property
+    def inputs_of_invited(self) -> int:
+        return sum(row.inputs for row in self.invited)
 
 
 def around(event_id: int) -> Around:
@@ -77,4 +126,5 @@ def around(event_id: int) -> Around:
     for row in db.session.execute(_AROUND, {"event_id": event_id}):
         rows[row.part].append(row)
     groups, pillars = ([(row.slug, row.name) for row in rows[part]] for part in ("group", "pillar"))
-    return Around(rows["group"], groups, pillars, rows["basis"], rows["agenda"], rows["question"], rows["provision"])
+    handed_in = {row.place: row.inputs for row in rows["window"]}
+    return Around(rows["group"], groups, pillars, rows["basis"], rows["agenda"], rows["question"], rows["provision"], handed_in)

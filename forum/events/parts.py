@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -17,6 +17,11 @@ class WindowKind(StrEnum):
     BEFORE = "before"
     DURING = "during"
     AFTER = "after"
+
+
+def last_minute(closes_at: datetime) -> datetime:
+    """The last minute before a window closes: midnight belongs to the day before, as people say it."""
+    return closes_at - timedelta(minutes=1)
 
 
 class AgendaItem(Base):
@@ -46,6 +51,10 @@ class InputWindow(Base):
     closes_at: Mapped[datetime] = mapped_column(Utc)
 
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_opening"),)
+
+    @property
+    def last_minute(self) -> datetime:
+        return last_minute(self.closes_at)
 
 
 class Question(Base):

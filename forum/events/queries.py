@@ -1,100 +1,33 @@
-"""Reads of events: the list, one event with everything its page shows, and the desk's list."""
+"""Reads of events: one event with its windows, its city's index values, and what the desk needs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.accounts.access import Invitation
-from forum.accounts.models import Jurisdiction
 from forum.accounts.roles import Role, Viewer
 from forum.core.history import HistoryEntry
-from forum.core.paging import Cursor, Page, page_of
 from forum.core.refusal import NotFound
-from forum.events.models import Event, EventKind
-from forum.events.parts import InputWindow, LegalBasis
+from forum.events.models import Event
+from forum.events.parts import LegalBasis
 from forum.events.states import EventState
 from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue
 
-SIZE = 20
-
-_LIST = (
-    select(
-        Event.id,
-        Event.slug,
-        Event.title,
-        Event.kind,
-        Event.purpose,
-        Event.state,
-        Event.starts_at,
-        Event.ends_at,
-        Event.venue,
-        Event.public_count,
-        Event.recommendation_count,
-        Jurisdiction.name.label("city"),
-        Jurisdiction.tz,
-        select(func.max(InputWindow.closes_at))
-        .where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now"))
-        .correlate(Event)
-        .scalar_subquery()
-        .label("open_until"),
-        select(func.max(InputWindow.closes_at))
-        .where(InputWindow.event_id == Event.id)
-        .correlate(Event)
-        .scalar_subquery()
-        .label("last_window"),
-    )
-    .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
-    .where(Event.state != EventState.DRAFT)
-)
-
-
-def listing(now: datetime, cursor: Cursor | None, city: str = "", kind: str = "") -> Page[Any]:
-    """Announced events, latest meeting first (one query)."""
-    asked = _LIST
-    if city:
-        asked = asked.where(Jurisdiction.slug == city)
-    if kind in set(EventKind):
-        asked = asked.where(Event.kind == EventKind(kind))
-    upwards = cursor is not None and cursor.backwards
-    if cursor is not None:
-        at, one = cursor.key
-        beyond = Event.starts_at > at if upwards else Event.starts_at < at
-        tie = and_(Event.starts_at == at, Event.id > one if upwards else Event.id < one)
-        asked = asked.where(or_(beyond, tie))
-    order = (Event.starts_at.asc(), Event.id.asc()) if upwards else (Event.starts_at.desc(), Event.id.desc())
-    found = db.session.execute(asked.order_by(*order).limit(SIZE + 1), {"now": now}).all()
-    return page_of(found, SIZE, cursor, lambda row: (row.starts_at, row.id))
-
-
-def phase_of(row: Any, now: datetime) -> str:
-    """The phase of a row of the list, by the same rule as :meth:`Event.phase`."""
-    if row.state is not EventState.ANNOUNCED:
-        return str(row.state)
-    if row.starts_at <= now < row.ends_at:
-        return "under_way"
-    if row.open_until is not None:
-        return "open"
-    if now < row.starts_at:
-        return "announced"
-    return "held" if row.last_window and row.last_window > now else "follow_up"
-
-
-_ONE = select(Event).options(joinedload(Event.organizer), selectinload(Event.windows)).where(Event.slug == bindparam("slug"))
+_ONE = select(Event).options(joinedload(Event.organizer), joinedload(Event.windows)).where(Event.slug == bindparam("slug"))
 
 
 def show(slug: str, viewer: Viewer) -> Event:
-    """An event for its public page; a draft exists for the city's publishers only (two queries).
+    """An event for its public page; a draft exists for the city's publishers only (one query).
 
     :raises NotFound: when there is none, or it is a draft of others.
     """
-    event = db.session.scalar(_ONE, {"slug": slug})
+    event = db.session.scalars(_ONE, {"slug": slug}).unique().one_or_none()
     if event is None or (event.state is EventState.DRAFT and not viewer.holds(Role.PUBLISHER, jurisdiction_id=event.jurisdiction_id)):
         raise NotFound
     return event
@@ -111,37 +44,34 @@ def for_desk(slug: str, viewer: Viewer) -> Event:
     return event
 
 
-_VALUES = (
+_OF_CITY = IndexValue.jurisdiction_id == bindparam("jurisdiction_id")
+_INDEX: Any = union_all(
     select(
+        IndexValue.scheme_id,
+        IndexScheme.name.label("scheme"),
         IndexValue.period,
         IndexValue.kind,
         IndexValue.value,
         IndexValue.label_stated,
-        IndexValue.scheme_id,
-        IndexScheme.name.label("scheme"),
     )
     .join(IndexScheme, IndexScheme.id == IndexValue.scheme_id)
-    .where(IndexValue.jurisdiction_id == bindparam("jurisdiction_id"))
-    .order_by(IndexValue.scheme_id, IndexValue.period)
-)
-_BANDS = (
-    select(IndexBand.scheme_id, IndexBand.floor, IndexBand.label)
-    .where(IndexBand.scheme_id.in_(bindparam("ids", expanding=True)))
-    .order_by(IndexBand.floor)
-)
+    .where(_OF_CITY),
+    select(
+        IndexBand.scheme_id, literal("").label("scheme"), literal(""), literal(None, IndexValue.kind.type), IndexBand.floor, IndexBand.label
+    ).where(IndexBand.scheme_id.in_(select(IndexValue.scheme_id).where(_OF_CITY))),
+).order_by("scheme_id", "period", "value")
 
 
 def index_values(jurisdiction_id: int) -> list[tuple[str, list[Any], list[tuple[Any, str]]]]:
-    """A city's index values by scheme, with the scheme's bands: (scheme, rows, bands)."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_VALUES, {"jurisdiction_id": jurisdiction_id}):
-        found[row.scheme_id].append(row)
-    if not found:
-        return []
+    """A city's index values by scheme, with the scheme's bands, rising: (scheme, rows, bands). One query."""
+    values: dict[int, list[Any]] = defaultdict(list)
     bands: dict[int, list[tuple[Any, str]]] = defaultdict(list)
-    for band in db.session.execute(_BANDS, {"ids": list(found)}):
-        bands[band.scheme_id].append((band.floor, band.label))
-    return [(rows[0].scheme, rows, bands[scheme_id]) for scheme_id, rows in found.items()]
+    for row in db.session.execute(_INDEX, {"jurisdiction_id": jurisdiction_id}):
+        if row.kind is None:
+            bands[row.scheme_id].append((row.value, row.label_stated))
+        else:
+            values[row.scheme_id].append(row)
+    return [(rows[0].scheme, rows, bands[scheme_id]) for scheme_id, rows in values.items()]
 
 
 def desk_list(viewer: Viewer) -> list[Event]:

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from forum.accounts import queries as people
 from forum.core import clock
 from forum.core.paging import Cursor
-from forum.events import around_queries, calendar, queries
+from forum.events import around_queries, calendar, list_queries, queries
+from forum.events.parts import last_minute
 from forum.labels import choices
 from forum.publishing import journeys
 from forum.records import queries as records
@@ -19,22 +20,29 @@ from forum.web import charts
 from forum.web.guard import me, public
 
 blueprint = Blueprint("events", __name__)
+NARROWED = {"city": "kota", "kind": "jenis", "phase": "fase"}
 
 
 @blueprint.get("/forum")
 @public
 def index() -> str:
     now = clock.now()
-    city, kind = request.args.get("kota", ""), request.args.get("jenis", "")
-    page = queries.listing(now, Cursor.parse(request.args.get("dari"), (datetime, int)), city, kind)
-    phases = {row.id: queries.phase_of(row, now) for row in page.rows}
+    chosen = {name: request.args.get(asked, "") for name, asked in NARROWED.items()}
+    cursor = Cursor.parse(request.args.get("dari"), (datetime, int))
+    page = list_queries.listing(now, cursor, **chosen)
+    first = cursor is None and chosen["phase"] not in list_queries.PHASES
+    opened = list_queries.open_now(now, city=chosen["city"], kind=chosen["kind"]) if first else []
     return render_template(
         "events/index.html",
         page=page,
-        phases=phases,
-        city=city,
-        kind=kind,
+        opened=opened[: list_queries.OPEN_SHOWN],
+        more_open=len(opened) > list_queries.OPEN_SHOWN,
+        phases={row.id: list_queries.phase_of(row, now) for row in (*opened, *page.rows)},
+        until={row.id: last_minute(row.open_until) for row in (*opened, *page.rows) if row.open_until},
+        invited=list_queries.invited_to([row.id for row in opened]),
+        active={NARROWED[name]: value for name, value in chosen.items() if value},
         kinds=choices("event_kind"),
+        offered_phases=choices("phase", *list_queries.PHASES),
         cities=[(one.slug, one.name) for one in people.cities()],
     )
 
