@@ -15,6 +15,7 @@ from forum.core import clock, history
 from forum.core.refusal import Refusal, Refused
 from forum.events.models import Event
 from forum.events.parts import AgendaItem, InputWindow, InvitedGroup, LegalBasis, Provision, Question, WindowKind
+from forum.events.states import EventState
 from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.policies import events as policy
@@ -38,7 +39,8 @@ class Parts:
 def arrange(event: Event, parts: Parts, *, by: Viewer, asked: frozenset[int] = frozenset()) -> None:
     """Make the parts of an event what ``parts`` says. ``asked`` are questions that submissions already answer.
 
-    :raises Refused: unless ``by`` may edit the event, or when a question that was answered would vanish.
+    :raises Refused: unless ``by`` may edit the event, when a question that was answered would vanish, or when an announced
+        event would lose what it was announced with.
     """
     if (refusal := policy.why_not_edit_event(by, event)) is not None:
         raise Refused(refusal)
@@ -54,6 +56,8 @@ def arrange(event: Event, parts: Parts, *, by: Viewer, asked: frozenset[int] = f
     _invited(event, parts.invited)
     event.pillars = list(db.session.scalars(select(Pillar).where(Pillar.id.in_(parts.pillars))))
     event.legal_bases = list(db.session.scalars(select(LegalBasis).where(LegalBasis.id.in_(parts.bases))))
+    if event.state is EventState.ANNOUNCED and (refusal := policy.why_incomplete(event)) is not None:
+        raise Refused(refusal)
     history.record("event.arrange", event, by=by, role="publisher")
     event.touch()
 

@@ -11,12 +11,13 @@ from forum.accounts.access import Invitation
 from forum.accounts.roles import Role
 from forum.core import clock, once
 from forum.core.refusal import NotFound, Refused
-from forum.events import drafting, queries
+from forum.events import drafting, duties, queries
 from forum.events.arranging import arrange
 from forum.events.forms import CancelForm, EventForm, InviteForm, StepForm
 from forum.events.models import Event
 from forum.events.states import EVENT
 from forum.extensions import db
+from forum.policies import events as policy
 from forum.publishing import owed
 from forum.submissions import queries as submissions
 from forum.web.guard import desk, me
@@ -30,8 +31,8 @@ Answer = str | tuple[str, int] | Response
 @blueprint.get("")
 def index() -> str:
     now = clock.now()
-    events = queries.desk_list(me())
-    return render_template("events_desk/index.html", events=[(event, event.phase(now)) for event in events])
+    listed = [(event, event.phase(now), duties.owes(event)) for event in queries.desk_list(me())]
+    return render_template("events_desk/index.html", events=listed)
 
 
 @blueprint.route("/baru", methods=["GET", "POST"])
@@ -43,7 +44,8 @@ def create() -> Answer:
         return render_template("events_desk/form.html", form=form, event=None, city=place), 422 if form.errors else 200
     if again := once.seen(form.once.data):
         return redirect(again, 303)
-    event = Event.plan(by=me(), jurisdiction=place, slug=drafting.free_slug(form.title.data), **drafting.facts(form, place.tz))
+    slug = drafting.free_slug(form.title.data, form.starts_at.data.year)
+    event = Event.plan(by=me(), jurisdiction=place, slug=slug, **drafting.facts(form, place.tz))
     db.session.add(event)
     arrange(event, drafting.parts(form), by=me())
     target = url_for(".show", slug=event.slug)
@@ -57,6 +59,8 @@ def create() -> Answer:
 def edit(slug: str) -> Answer:
     form = EventForm()
     event = queries.for_desk(slug, me())
+    if (refusal := policy.why_not_edit_event(me(), event)) is not None:
+        raise Refused(refusal)
     drafting.offer(form, event.jurisdiction_id)
     if not form.is_submitted():
         drafting.fill(form, event)
@@ -64,16 +68,28 @@ def edit(slug: str) -> Answer:
         return render_template("events_desk/form.html", form=form, event=event, city=event.jurisdiction), 422 if form.errors else 200
     event.expect(form.seen_version)
     try:
-        event.revise(by=me(), **drafting.facts(form, event.tz))
-        arrange(event, drafting.parts(form), by=me(), asked=submissions.answered_questions(event.id))
+        _rewrite(event, form)
     except Refused as refused:
         db.session.rollback()
-        form.refuse(form.questions, _(refused.refusal.sentence))
+        form.refuse(form[REFUSED_AT.get(refused.refusal.code, "title")], _(refused.refusal.sentence))
         return render_template("events_desk/form.html", form=form, event=event, city=event.jurisdiction), 422
-    event.renew()
     db.session.commit()
     flash(_("Perubahan disimpan."), "success")
     return redirect(url_for(".show", slug=slug), 303)
+
+
+REFUSED_AT = {
+    "question_answered": "questions",
+    "agenda_missing": "agenda",
+    "window_missing": "before_from",
+    "preflight_missing": "what_can_change",
+}
+
+
+def _rewrite(event: Event, form: EventForm) -> None:
+    event.revise(by=me(), **drafting.facts(form, event.tz))
+    arrange(event, drafting.parts(form), by=me(), asked=submissions.answered_questions(event.id))
+    event.renew()
 
 
 @blueprint.get("/<slug>")
@@ -91,6 +107,7 @@ def _page(event: Event, **more: object) -> str:
         "moves": [move.verb for move in EVENT.open_to(me(), event)],
         "why_not": {verb: EVENT.why_not(verb, me(), event) for verb in EVENT.moves},
         "owed": owed.of(event),
+        "cautions": list(duties.cautions(event)),
         "lines": queries.lines(event.id),
         "invitations": queries.invitations(event.id),
         "step": StepForm(version=event.version, formdata=None),
@@ -155,6 +172,7 @@ def invite(slug: str) -> Answer:
     if not form.validate():
         return _page(event, invite_form=form), 422
     if again := once.seen(form.once.data):
+        flash(_("Tautan ini sudah dibuat dan hanya ditampilkan sekali. Bila belum tersalin, cabut lalu buat yang baru."), "warning")
         return redirect(again, 303)
     group = people.group_of_city(int(form.group.data), event.jurisdiction_id) if form.group.data else None
     made, secret = Invitation.issue(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from datetime import timedelta
@@ -16,6 +17,9 @@ from forum.events.models import Attendance, Event, EventKind, Promise
 from forum.indices import queries as indices
 from forum.labels import choices
 
+RESERVED = {"baru"}
+"""Words that are pages of the desk, so no event's address."""
+
 
 def offer(form: EventForm, jurisdiction_id: int) -> None:
     """Fill the lists that a publisher of this city chooses from."""
@@ -23,6 +27,8 @@ def offer(form: EventForm, jurisdiction_id: int) -> None:
     form.attendance.choices = choices("attendance")
     form.promise.choices = choices("promise")
     form.organizer.choices = [(str(one.id), one.name) for one in people.agencies_of_city(jurisdiction_id)]
+    if form.organizer.data is None:
+        form.organizer.data = str(queries.latest_organizer(jurisdiction_id) or "")
     form.invited.choices = [(one.id, one.name) for one in people.groups_of_city(jurisdiction_id)]
     form.pillars.choices = [(one.id, one.name) for one in indices.pillars()]
     form.bases.choices = [(one.id, f"{one.citation}, {one.about}") for one in queries.regulations()]
@@ -83,8 +89,11 @@ def _agenda_text(item: Any, tz: str) -> str:
     return " | ".join(part for part in (at, item.title, item.speaker) if part)
 
 
-def free_slug(title: str) -> str:
-    """An address made of the title that no other event has."""
+def free_slug(title: str, year: int) -> str:
+    """An address made of the title that no other event has: with the year, then a number, only when the title alone is taken."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:66] or "acara"
-    return next(slug for n in range(1, 10_000) if not queries.slug_taken(slug := stem if n == 1 else f"{stem}-{n}"))
+    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:66].strip("-") or "acara"
+    if stem in RESERVED:
+        stem = f"acara-{stem}"
+    wanted = itertools.chain((stem, f"{stem}-{year}"), (f"{stem}-{year}-{n}" for n in itertools.count(2)))
+    return next(slug for slug in wanted if not queries.slug_taken(slug))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from forum.forms import BaseForm, CreatingForm, Line, Paragraphs, VersionedForm, not_before
@@ -68,7 +69,7 @@ class EventForm(CreatingForm, VersionedForm):
     attendance = SelectField(_l("Cara hadir"), [InputRequired()])
     organizer = SelectField(_l("Penyelenggara"), [InputRequired()])
     opened_by = Line(_l("Dibuka oleh"), limit=120)
-    promise = SelectField(_l("Janji kepada peserta"), [InputRequired()])
+    promise = RadioField(_l("Janji kepada peserta"), [InputRequired()], default="consult")
     what_can_change = Paragraphs(_l("Apa yang dapat berubah karena masukan?"), limit=1000)
     decision_maker = Line(_l("Siapa yang memutuskan?"), limit=160)
     result_due_on = DateField(_l("Hasil diumumkan paling lambat"), [Optional()])
@@ -85,17 +86,32 @@ class EventForm(CreatingForm, VersionedForm):
     invited = SelectMultipleField(_l("Kelompok yang diundang"), coerce=int)
     pillars = SelectMultipleField(_l("Pilar"), coerce=int)
     bases = SelectMultipleField(_l("Dasar hukum"), coerce=int)
-    open_sign_up = BooleanField(_l("Warga kota ini boleh mendaftar sendiri"))
+    open_sign_up = BooleanField(_l("Warga kota ini boleh mendaftar sendiri"), default=True)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A span needs both its ends."""
+        """Beyond each field: a span needs both its ends, and dates must fit the meeting they are named after."""
         valid = super().validate(extra_validators)
+        wrong = [*self._half_spans(), *self._misplaced()] if self.starts_at.data and self.ends_at.data else list(self._half_spans())
+        for field, sentence in wrong:
+            self.refuse(field, sentence)
+        return valid and not wrong
+
+    def _half_spans(self) -> Iterator[tuple[Any, str]]:
         for span in SPANS:
             first, last = self[f"{span}_from"], self[f"{span}_to"]
             if bool(first.data) != bool(last.data):
-                self.refuse(last if first.data else first, _("Isi tanggal mulai dan sampainya."))
-                valid = False
-        return valid
+                yield (last if first.data else first), _("Isi tanggal mulai dan sampainya.")
+
+    def _misplaced(self) -> Iterator[tuple[Any, str]]:
+        first, last = self.starts_at.data.date(), self.ends_at.data.date()
+        if self.result_due_on.data and self.result_due_on.data < last:
+            yield self.result_due_on, _("Hasil tidak dapat diumumkan sebelum pertemuan selesai.")
+        if self.before_from.data and self.before_from.data > first:
+            yield self.before_from, _("Masa ini dimulai sesudah pertemuan. Pakai “Sesudah pertemuan”.")
+        if self.during_from.data and self.during_to.data and (self.during_from.data > last or self.during_to.data < first):
+            yield self.during_from, _("Masa ini tidak mencakup hari pertemuan.")
+        if self.after_to.data and self.after_to.data < last:
+            yield self.after_to, _("Masa ini berakhir sebelum pertemuan. Pakai “Sebelum pertemuan”.")
 
 
 class StepForm(VersionedForm):

@@ -76,8 +76,18 @@ def index_values(jurisdiction_id: int) -> list[tuple[str, list[Any], list[tuple[
 
 def desk_list(viewer: Viewer) -> list[Event]:
     """The events of the publisher's cities, drafts too, latest first (at most a hundred)."""
-    found = select(Event).options(selectinload(Event.windows)).where(Event.jurisdiction_id.in_(viewer.cities(Role.PUBLISHER)))
+    found = (
+        select(Event)
+        .options(selectinload(Event.windows), selectinload(Event.agenda))
+        .where(Event.jurisdiction_id.in_(viewer.cities(Role.PUBLISHER)))
+    )
     return list(db.session.scalars(found.order_by(Event.starts_at.desc()).limit(100)))
+
+
+def latest_organizer(jurisdiction_id: int) -> int | None:
+    """The agency that organised the city's most recent event: the likely one for the next."""
+    found = select(Event.organizer_id).where(Event.jurisdiction_id == jurisdiction_id).order_by(Event.starts_at.desc(), Event.id.desc())
+    return db.session.scalar(found.limit(1))
 
 
 def slug_taken(slug: str) -> bool:

@@ -30,10 +30,8 @@ def why_not_edit_event(who: Viewer, event: Event) -> Refusal | None:
     return None
 
 
-def why_not_announce(who: Viewer, event: Event) -> Refusal | None:
-    """Announcing promises something: the pre-flight answers, agenda, questions and a window must be there."""
-    if not _publishes(who, event):
-        return NOT_YOURS
+def why_incomplete(event: Event) -> Refusal | None:
+    """What an event must have before people are told of it, and keep while it stands."""
     if not event.agenda:
         return Refusal.because("agenda_missing", "Isi susunan acara lebih dulu, paling sedikit satu mata acara.")
     if not event.windows:
@@ -43,6 +41,11 @@ def why_not_announce(who: Viewer, event: Event) -> Refusal | None:
             "preflight_missing", "Jawab dulu apa yang dapat berubah, siapa yang memutuskan, dan kapan hasilnya diumumkan."
         )
     return None
+
+
+def why_not_announce(who: Viewer, event: Event) -> Refusal | None:
+    """Announcing promises something: the pre-flight answers, an agenda and a window must be there."""
+    return why_incomplete(event) if _publishes(who, event) else NOT_YOURS
 
 
 def why_not_close(who: Viewer, event: Event) -> Refusal | None:
