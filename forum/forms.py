@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, Field, HiddenField, StringField, TextAreaField
+from wtforms import DecimalField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from forum.core.text import clean_line, clean_text
@@ -124,6 +124,16 @@ class CommaDecimal(DecimalField):
 
 def _none_to_empty(value: str | None) -> str:
     return value or ""
+
+
+class WholeNumber(IntegerField):
+    """A count. What is longer than nine digits is no count, and would overflow the checks of its range."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist and len(str(valuelist[0]).strip()) > 9:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
 
 
 def not_before(earlier: str, sentence: str) -> Callable[[Any, Field], None]:

@@ -32,7 +32,7 @@ Answer = str | tuple[str, int] | Response
 def index() -> str:
     now = clock.now()
     listed = [(event, event.phase(now), duties.owes(event)) for event in queries.desk_list(me())]
-    return render_template("events_desk/index.html", events=listed)
+    return render_template("events_desk/index.html", events=listed, city=people.own_city(me(), Role.PUBLISHER))
 
 
 @blueprint.route("/baru", methods=["GET", "POST"])

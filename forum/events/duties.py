@@ -54,6 +54,12 @@ def cautions(event: Event) -> Iterator[Refusal]:
         yield Refusal.because(
             "promise_too_small", "Masukan akan diterima, padahal janjinya hanya memberi tahu. Pertimbangkan “Meminta pendapat”."
         )
+    yield from _dates(event)
+
+
+def _dates(event: Event) -> Iterator[Refusal]:
     last = max((one.last_minute for one in event.windows), default=None)
     if last and event.result_due_on and event.result_due_on < last.astimezone(clock.zone(event.tz)).date():
         yield Refusal.because("result_before_input_ends", "Hasil dijanjikan sebelum masa masukan berakhir.")
+    if last and last < clock.now():
+        yield Refusal.because("input_is_over", "Semua masa masukan sudah berakhir, jadi tidak seorang pun dapat memberi masukan.")

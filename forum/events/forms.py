@@ -9,10 +9,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, DateField, DateTimeLocalField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
-from forum.forms import BaseForm, CreatingForm, Line, Paragraphs, VersionedForm, not_before
+from forum.forms import BaseForm, CreatingForm, Line, Paragraphs, VersionedForm, WholeNumber, not_before
 
 SPANS = ("before", "during", "after")
 _TIME = re.compile(r"^(\d{1,2})[.:](\d{2})$")
@@ -56,9 +56,9 @@ def short_lines(limit: int) -> Any:
 class EventForm(CreatingForm, VersionedForm):
     """An event with everything its page shows. Times are local to the city."""
 
-    title = Line(_l("Nama acara"), [InputRequired()], limit=160)
+    title = Line(_l("Nama acara"), [DataRequired()], limit=160)
     kind = SelectField(_l("Jenis"), [InputRequired()])
-    purpose = Paragraphs(_l("Tujuan"), [InputRequired()], limit=2000)
+    purpose = Paragraphs(_l("Tujuan"), [DataRequired()], limit=2000)
     starts_at = DateTimeLocalField(_l("Mulai"), [InputRequired()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
     ends_at = DateTimeLocalField(
         _l("Selesai"),
@@ -119,11 +119,11 @@ class StepForm(VersionedForm):
 
 
 class CancelForm(VersionedForm):
-    note = Paragraphs(_l("Alasan pembatalan"), [InputRequired()], limit=1000)
+    note = Paragraphs(_l("Alasan pembatalan"), [DataRequired()], limit=1000)
 
 
 class InviteForm(CreatingForm):
-    label = Line(_l("Untuk siapa"), [InputRequired()], limit=120)
+    label = Line(_l("Untuk siapa"), [DataRequired()], limit=120)
     group = SelectField(_l("Berbicara atas nama"), [Optional()])
-    uses = IntegerField(_l("Berapa orang"), [InputRequired(), NumberRange(1, 500)], default=1)
-    days = IntegerField(_l("Berlaku berapa hari"), [InputRequired(), NumberRange(1, 365)], default=30)
+    uses = WholeNumber(_l("Berapa orang"), [InputRequired(), NumberRange(1, 500)], default=1)
+    days = WholeNumber(_l("Berlaku berapa hari"), [InputRequired(), NumberRange(1, 365)], default=30)

@@ -57,7 +57,7 @@ def show(slug: str) -> str:
         "events/show.html",
         event=event,
         phase=event.phase(now),
-        window=event.open_window(now),
+        window=None if event.why_not_take_input() else event.open_window(now),
         around=around_queries.around(event.id),
         journey=journeys.of_event(event),
         signed=records.signed_at(event.id),

@@ -60,10 +60,10 @@ def why_not_close(who: Viewer, event: Event) -> Refusal | None:
 
 
 def why_not_cancel(who: Viewer, event: Event) -> Refusal | None:
-    """An event is cancelled before it takes place, by the publisher, with a reason."""
+    """An event is cancelled before it takes place, by the publisher, with a reason; a draft is given up at any time."""
     if not _publishes(who, event):
         return NOT_YOURS
-    if event.starts_at <= clock.now():
+    if event.state != "draft" and event.starts_at <= clock.now():
         return Refusal.because("event_begun", "Acara sudah berlangsung, jadi tidak dapat dibatalkan.")
     return None
 

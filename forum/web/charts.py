@@ -159,7 +159,9 @@ class IndexChart:
 
 def index_line(values: Sequence[Any], bands: Sequence[tuple[Decimal, str]] = ()) -> IndexChart:
     """A chart of rows with ``period`` (a year), ``kind``, ``value`` and ``label_stated``; ``bands`` are (floor, label), rising."""
-    made = IndexChart(rows=[(r.period, label("value_kind", r.kind).text, r.value, r.label_stated) for r in values])
+    made = IndexChart(
+        rows=[(r.period, label("value_kind", r.kind).text, r.value, r.label_stated or _predicate(r.value, bands)) for r in values]
+    )
     years = sorted({int(row.period[:4]) for row in values})
     low, high = _range(values, bands)
     span, right = max(years[-1] - years[0], 1), 250 if bands else 312
@@ -182,7 +184,7 @@ def index_line(values: Sequence[Any], bands: Sequence[tuple[Decimal, str]] = ())
     made.targets = [(x(int(r.period[:4])), y(r.value), _plain(r.value)) for r in target]
     made.line = _path([(px, py) for px, py, _words in made.points])
     made.plan = _path([*[(px, py) for px, py, _words in made.points[:1]], *[(px, py) for px, py, _words in made.targets]])
-    made.words = _told(actual, target)
+    made.words = _told(actual, target, bands)
     return made
 
 
@@ -201,13 +203,20 @@ def _plain(value: Decimal | float) -> str:
     return str(format_decimal(value, locale=language.selected()))
 
 
-def _told(actual: Sequence[Any], target: Sequence[Any]) -> str:
-    """The drawing in words: rise, and whether a target of a year that has a result was reached."""
+def _predicate(value: Decimal, bands: Sequence[tuple[Decimal, str]]) -> str | None:
+    """The name of the highest band whose floor the value reaches."""
+    return next((name for floor, name in reversed(bands) if value >= floor), None)
+
+
+def _told(actual: Sequence[Any], target: Sequence[Any], bands: Sequence[tuple[Decimal, str]]) -> str:
+    """The drawing in words: rise, the predicate reached, and whether a target of a year that has a result was reached."""
     parts = []
     if len(actual) > 1:
         parts.append(_("Nilai dari %(a)s menjadi %(b)s.", a=_plain(actual[0].value), b=_plain(actual[-1].value)))
     elif actual:
         parts.append(_("Capaian %(year)s %(a)s.", year=actual[0].period, a=_plain(actual[0].value)))
+    if actual and (name := actual[-1].label_stated or _predicate(actual[-1].value, bands)):
+        parts.append(_("Predikat %(year)s: %(name)s.", year=actual[-1].period, name=name))
     results = {row.period: row.value for row in actual}
     for row in target:
         if row.period not in results:
