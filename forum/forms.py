@@ -130,10 +130,7 @@ class WholeNumber(IntegerField):
     """A count. What is longer than nine digits is no count, and would overflow the checks of its range."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist and len(str(valuelist[0]).strip()) > 9:
-            self.data = None
-            raise ValueError(self.gettext("Not a valid integer value."))
-        super().process_formdata(valuelist)
+        super().process_formdata(["-" if len(str(one).strip()) > 9 else one for one in valuelist])
 
 
 def not_before(earlier: str, sentence: str) -> Callable[[Any, Field], None]:
