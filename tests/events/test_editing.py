@@ -29,6 +29,8 @@ FILLED = {
     "before_from": "2025-10-02", "before_to": "2025-10-27", "agenda": "09.00 | Pembukaan | Wali Kota",
 }  # fmt: skip
 HOSTILE = ("\x00\x07", "<script>alert(1)</script>", "\u202e" * 50, "x" * 30_000, "9" * 400, "-1 {{ 7*7 }} %(num)s %s")
+UNFIT = (200, 404)
+"""PostgreSQL keeps no NUL: an address or a key that holds one names nothing there."""
 
 
 @pytest.fixture
@@ -243,6 +245,7 @@ def answers(person: Person, path: str, selector: str, hostile: str, **filled: ob
 def test_no_field_of_the_desk_breaks_on_hostile_text(app: Flask, penerbit: Account, hostile: str) -> None:
     event = planned(app, penerbit)
     desk, person = f"/meja/acara/{event.slug}", Person(app, penerbit)
+    fine = (201, 303, 409, 422, *(UNFIT if "\x00" in hostile else ()))
     with clock.at(NOW):
         for path, selector, filled in (
             ("/meja/acara/baru", "main form", FILLED),
@@ -250,7 +253,7 @@ def test_no_field_of_the_desk_breaks_on_hostile_text(app: Flask, penerbit: Accou
             (desk, "form[action$=undangan]", {}),
         ):
             for name, answer in answers(person, path, selector, hostile, **filled):
-                assert answer.status_code in (201, 303, 409, 422), (path, name)
+                assert answer.status_code in fine, (path, name)
                 assert "<script>alert" not in answer.get_data(as_text=True), (path, name)
         edits(app, penerbit, event, **FILLED)
         person.opens(desk).button("Umumkan").submit()
@@ -263,7 +266,8 @@ def test_no_field_of_the_desk_breaks_on_hostile_text(app: Flask, penerbit: Accou
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda words: ascii(words[:5]))
 def test_no_address_of_the_public_pages_breaks_on_hostile_text(app: Flask, hostile: str) -> None:
     event, client = make.event(), visitor(app).client
+    fine = UNFIT if "\x00" in hostile else (200,)
     for name in ("kota", "jenis", "fase", "dari"):
-        assert client.get("/forum", query_string={name: hostile}).status_code == 200
+        assert client.get("/forum", query_string={name: hostile}).status_code in fine
     for name in ("kelompok", "pilar", "keadaan", "urut", "dari"):
-        assert client.get(f"/forum/{event.slug}", query_string={name: hostile}).status_code == 200
+        assert client.get(f"/forum/{event.slug}", query_string={name: hostile}).status_code in fine
