@@ -65,7 +65,10 @@ class VersionedForm(BaseForm):
 
 
 class Line(StringField):
-    """One line of clean text, cut to ``limit`` characters when it is longer than a browser would send."""
+    """One line of clean text, cut to ``limit`` characters when it is longer than a browser would send.
+
+    Validators see the clean text too, so that a line of blanks is an empty one.
+    """
 
     data: str
 
@@ -77,6 +80,7 @@ class Line(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = clean_line(self.data, self.limit + 1)
+        self.raw_data = [self.data]
 
     def pre_validate(self, form: Any) -> None:
         if len(self.data or "") > self.limit:
@@ -95,6 +99,7 @@ class Paragraphs(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = clean_text(self.data, self.limit + 1)
+        self.raw_data = [self.data]
 
     def pre_validate(self, form: Any) -> None:
         if len(self.data or "") > self.limit:

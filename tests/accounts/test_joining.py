@@ -1,0 +1,120 @@
+"""Signing up: by invitation for a group, or by oneself where a forum is open; never below eighteen for now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from forum.accounts.access import Invitation
+from forum.accounts.models import Account, StakeholderGroup
+from forum.accounts.roles import Role
+from forum.core import clock
+from forum.extensions import db
+from tests import make
+from tests.cast import visitor
+from tests.page import Page
+
+pytestmark = pytest.mark.usefixtures("db_session")
+ANSWERS = {"age_band": "adult", "name": "Wakil Baru", "email": "baru@contoh.id", "password": "empat kata mudah ingat", "consent": True}
+
+
+@pytest.fixture
+def relawan() -> StakeholderGroup:
+    make.public_element()
+    return make.group()
+
+
+def invited(group: StakeholderGroup, uses: int = 1) -> str:
+    publisher = make.account("Penerbit", Role.PUBLISHER)
+
+    def issue() -> str:
+        made, secret = Invitation.issue(group.jurisdiction, by=publisher.viewer(), label="Pengurus", group=group, uses=uses)
+        db.session.add(made)
+        return secret
+
+    return f"/undangan/{make.said(issue)}"
+
+
+def join(app: Flask, link: str, status: int = 200, **changes: object) -> Page:
+    return visitor(app).opens(link).form().fill(**{**ANSWERS, **changes}).submit(status)
+
+
+def found(email: str = "baru@contoh.id") -> Account | None:
+    return db.session.query(Account).filter_by(email=email).first()
+
+
+def test_an_invitation_makes_a_delegate_of_the_group(app: Flask, relawan: StakeholderGroup) -> None:
+    page = join(app, invited(relawan))
+    assert page.path == "/masuk" and page.has("Akun siap.")
+    account = found()
+    assert account is not None and account.viewer().groups == {relawan.id}
+
+
+def test_a_link_that_is_used_up_is_told_so(app: Flask, relawan: StakeholderGroup) -> None:
+    link = invited(relawan)
+    join(app, link)
+    assert visitor(app).opens(link, 410).has("sudah tidak berlaku")
+
+
+def test_a_link_ends_by_itself(app: Flask, relawan: StakeholderGroup) -> None:
+    link = invited(relawan)
+    invitation = db.session.query(Invitation).one()
+    invitation.expires_at = clock.wall() - timedelta(minutes=1)
+    make.committed(invitation)
+    visitor(app).opens(link, 410)
+
+
+def test_a_known_address_is_answered_alike_and_changes_nothing(app: Flask, relawan: StakeholderGroup) -> None:
+    known = make.account("Sudah Ada", email="baru@contoh.id")
+    before = known.password_hash
+    known_page = join(app, invited(relawan))
+    other = join(app, invited(relawan), email="lain@contoh.id")
+    assert known_page.text == other.text
+    db.session.refresh(known)
+    assert known.password_hash == before and known.name == "Sudah Ada"
+
+
+@pytest.mark.parametrize("age", ["under_16", "16_17"])
+def test_below_eighteen_the_alternative_is_told(app: Flask, relawan: StakeholderGroup, age: str) -> None:
+    assert join(app, invited(relawan), 422, age_band=age).has("Pembina Saka atau guru dapat mengirim masukan")
+    assert found() is None
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"password": "pendek"}, "Paling sedikit 10 huruf."),
+        ({"password": "baru-baru-baru"}, "Jangan memakai alamat surel Anda"),
+        ({"email": "bukan-surel"}, "Alamat surel ini tidak lengkap"),
+        ({"consent": False}, "Bagian ini wajib diisi."),
+        ({"name": " "}, "Bagian ini wajib diisi."),
+    ],
+)
+def test_mistakes_are_told_at_their_field(app: Flask, relawan: StakeholderGroup, wrong: dict[str, object], words: str) -> None:
+    assert join(app, invited(relawan), 422, **wrong).has(words)
+
+
+def test_a_double_click_makes_one_account_and_uses_the_link_once(app: Flask, relawan: StakeholderGroup) -> None:
+    form = visitor(app).opens(invited(relawan, uses=5)).form().fill(**ANSWERS)
+    assert form.send().status_code == form.send().status_code == 303
+    assert db.session.query(Account).filter_by(email="baru@contoh.id").count() == 1
+    assert db.session.query(Invitation).one().uses_left == 4
+
+
+def test_where_a_forum_is_open_people_sign_up_by_themselves(app: Flask, relawan: StakeholderGroup) -> None:
+    assert visitor(app).opens("/daftar").has("Belum ada forum yang membuka pendaftaran")
+    make.event()
+    page = visitor(app).opens("/daftar").follow("Kota Pekalongan").form().fill(**ANSWERS).submit()
+    assert page.path == "/masuk" and found() is not None
+    visitor(app).opens("/daftar/kediri", 404)
+
+
+def test_hostile_text_in_every_field_never_breaks_the_page(app: Flask, relawan: StakeholderGroup) -> None:
+    link = invited(relawan, uses=99)
+    for text in ("\x00", "<script>alert(1)</script>", "‮" * 90, "x" * 100_000, "9" * 30, "%s%(x)s{0}"):
+        for name in ("name", "email", "password", "element", "age_band", "once"):
+            answer = visitor(app).opens(link).form().fill(**ANSWERS).forge(**{name: text}).send()
+            assert answer.status_code in (303, 400, 413, 422), (name, answer.status_code)
+            assert "<script>alert" not in answer.get_data(as_text=True)
