@@ -22,12 +22,17 @@ class OnceKey(Base):
     at: Mapped[datetime] = mapped_column(Utc, default=clock.wall)
 
 
+def sound(key: str | None) -> bool:
+    """Whether this may be a key that a form of ours carried; anything else is taken for a form without one."""
+    return bool(key) and len(key or "") <= 64 and (key or "").isascii() and (key or "").isprintable()
+
+
 def seen(key: str | None) -> str | None:
     """Where the form with this key led to when it was accepted before, or None."""
-    return db.session.scalar(select(OnceKey.location).where(OnceKey.key == key)) if key else None
+    return db.session.scalar(select(OnceKey.location).where(OnceKey.key == key)) if sound(key) else None
 
 
 def remember(key: str | None, location: str) -> None:
     """Note, in the same transaction as the thing created, where the form led to."""
-    if key:
-        db.session.add(OnceKey(key=key[:64], location=location[:400]))
+    if key and sound(key):
+        db.session.add(OnceKey(key=key, location=location[:400]))

@@ -66,11 +66,18 @@ class Actions:
             target=_decimal(row["target"]),
             priority=Priority(row["priority"]),
             planning_reference=row.get("planning_reference") or "",
-            index_reference=row.get("contributes_to") or "",
+            index_reference=self._measured_by(row["contributes_to"] or ""),
             milestones=self._milestones(row["id"]),
         )
         made.issue(by=by)
         self.made[row["id"]] = made
+
+    def _measured_by(self, reference: str) -> str:
+        """The pillar, or the index and its numbered indicator, in words."""
+        scheme, _, indicator = reference.partition(":")
+        names = {row["id"]: str(row["name_id"]) for row in self.inputs.skeleton["index_schemes"]}
+        names |= {row["id"]: str(row["label_id"]) for row in self.inputs.skeleton["pillars"]}
+        return (names[scheme] + (f", indikator {indicator}" if indicator else "")) if reference else ""
 
     def _milestones(self, key: str) -> list[Milestone]:
         rows = self.decisions["milestones"].get(key, [])
