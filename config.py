@@ -48,6 +48,9 @@ class Settings:
     publication_days: int
     edit_minutes: int
     undo_minutes: int
+    lowest_age: int
+    full_age: int
+    guardian_days: int
 
     @property
     def production(self) -> bool:
@@ -147,7 +150,12 @@ def load(environ: Mapping[str, str]) -> Settings:
         publication_days=_number(environ, "FORUM_PUBLICATION_DAYS", 14, 1, 120, problems),
         edit_minutes=_number(environ, "FORUM_EDIT_MINUTES", 30, 0, 1440, problems),
         undo_minutes=_number(environ, "FORUM_UNDO_MINUTES", 30, 0, 1440, problems),
+        lowest_age=_number(environ, "FORUM_LOWEST_AGE", 16, 13, 21, problems),
+        full_age=_number(environ, "FORUM_FULL_AGE", 18, 13, 21, problems),
+        guardian_days=_number(environ, "FORUM_GUARDIAN_DAYS", 30, 1, 365, problems),
     )
+    if settings.lowest_age > settings.full_age:
+        problems["FORUM_LOWEST_AGE"] = "must not be above FORUM_FULL_AGE"
     if problems:
         raise ConfigError(problems)
     return settings

@@ -220,6 +220,9 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "outcome.publish": L(N_("Diterbitkan")),
         "outcome.supersede": L(N_("Digantikan versi baru")),
         "outcome.retract": L(N_("Ditarik")),
+        "outcome.give_way": L(N_("Digantikan karena penghapusan")),
+        "outcome.renew": L(N_("Terbit sebagai pengganti sesudah penghapusan")),
+        "outcome.withhold": L(N_("Isinya dihapus")),
     },
     "role": {
         "participant": L(N_("Peserta")),
@@ -233,11 +236,12 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "publisher": L(N_("Penerbit Dinkominfo")),
         "administrator": L(N_("Administrator")),
     },
-    "age_band": {
-        "under_16": L(N_("Di bawah 16 tahun")),
-        "16_17": L(N_("16 sampai 17 tahun")),
-        "18_25": L(N_("18 sampai 25 tahun")),
-        "adult": L(N_("Di atas 25 tahun")),
+    "relation": {"mother": L(N_("Ibu")), "father": L(N_("Ayah")), "guardian": L(N_("Wali"))},
+    "guardian": {
+        "asked": L(N_("Menunggu jawaban wali"), "clock", "kunyit"),
+        "granted": L(N_("Disetujui wali"), "check", "daun"),
+        "refused": L(N_("Wali tidak menyetujui"), "x", "mengkudu"),
+        "withdrawn": L(N_("Persetujuan wali ditarik"), "undo", "mengkudu"),
     },
     "value_kind": {"actual": L(N_("Capaian")), "target": L(N_("Target")), "self_assessment": L(N_("Penilaian mandiri"))},
 }

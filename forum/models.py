@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from forum.accounts import access as access
+from forum.accounts import guardians as guardians
+from forum.accounts import links as links
 from forum.accounts import models as accounts
 from forum.core import clock as clock
 from forum.core import files as files
@@ -28,6 +30,8 @@ __all__ = [
     "accounts",
     "answers",
     "clock",
+    "guardians",
+    "links",
     "events",
     "files",
     "history",

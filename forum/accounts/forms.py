@@ -56,24 +56,75 @@ def good_password(form: BaseForm, field: Secret) -> None:
         raise ValidationError(_("Jangan memakai alamat surel Anda sebagai kata sandi."))
 
 
-def old_enough(_form: BaseForm, field: RadioField) -> None:
-    if field.data in ("under_16", "16_17"):
-        raise ValidationError(
-            _(
-                "Akun untuk usia di bawah 18 tahun memerlukan persetujuan orang tua dan belum dapat dibuat di sini. Pembina Saka atau guru dapat mengirim masukan atas nama kelompok."
-            )
-        )
+def age_choices(lowest: int, full: int) -> list[tuple[str, str]]:
+    """Bands of age by the installation's settings; without a band between the two ages there are no minors here."""
+    found = [("below", _("Di bawah %(n)s tahun", n=lowest))]
+    if lowest < full:
+        found.append(("minor", _("%(a)s sampai %(b)s tahun", a=lowest, b=full - 1)))
+    return [*found, ("young", _("%(a)s sampai 25 tahun", a=full)), ("adult", _("Di atas 25 tahun"))]
+
+
+class AgeForm(BaseForm):
+    """The first question: before anything else is asked. It travels in the address, so it carries no token."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    usia = RadioField(_l("Berapa usia Anda?"), [InputRequired()])
+
+
+def other_than_own(form: BaseForm, field: Address) -> None:
+    if field.data and field.data == form["email"].data:
+        raise ValidationError(_("Tulis surel orang tua atau wali Anda, bukan surel Anda sendiri."))
 
 
 class SignUpForm(CreatingForm):
     """The account of somebody who was invited, or comes to a city whose forum is open."""
 
-    age_band = RadioField(_l("Usia"), [InputRequired(), old_enough])
     name = Line(_l("Nama yang ditampilkan"), [InputRequired()], limit=60)
     email = Address(_l("Surel"), [InputRequired(), real_address])
     password = Secret(_l("Kata sandi"), [InputRequired(), good_password])
     element = SelectField(_l("Saya termasuk unsur"), [InputRequired()])
     consent = BooleanField(_l("Saya menyetujui pemberitahuan data pribadi dan pedoman berdiskusi"), [InputRequired()])
+
+
+class MinorSignUpForm(SignUpForm):
+    """As :class:`SignUpForm`, with the address of the guardian who is asked first."""
+
+    guardian_email = Address(_l("Surel orang tua atau wali"), [InputRequired(), real_address, other_than_own])
+
+
+class GuardianAddressForm(VersionedForm):
+    guardian_email = Address(_l("Surel orang tua atau wali"), [InputRequired(), real_address])
+
+
+class ConsentForm(BaseForm):
+    """The guardian's yes. The name of the child is a second question, apart from the first."""
+
+    name = Line(_l("Nama Anda"), [InputRequired()], limit=80)
+    relation = RadioField(_l("Hubungan Anda dengan anak ini"), [InputRequired()])
+    name_allowed = BooleanField(_l("Nama anak saya boleh tampil di samping masukannya"))
+    agree = BooleanField(
+        _l("Saya orang tua atau wali anak ini, sudah membaca pemberitahuan data pribadi, dan menyetujui keikutsertaannya"), [InputRequired()]
+    )
+
+
+class NameForm(BaseForm):
+    name_allowed = BooleanField(_l("Nama anak saya boleh tampil di samping masukannya"))
+
+
+class PressForm(BaseForm):
+    """Nothing to fill in: the page says what will happen, the button lets it happen."""
+
+
+class LinkForm(BaseForm):
+    """An address to send a link to."""
+
+    email = Address(_l("Surel"), [InputRequired(), real_address])
+
+
+class FreshPasswordForm(BaseForm):
+    fresh = Secret(_l("Kata sandi baru"), [InputRequired(), good_password])
 
 
 class ProfileForm(VersionedForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +16,14 @@ from forum.core.model import Record
 from forum.core.refusal import Refused
 from forum.extensions import Base
 from forum.policies import accounts as policy
+
+if TYPE_CHECKING:
+    from forum.accounts.guardians import Guardianship
+
+
+FORGOTTEN = "Akun dihapus"
+LOCKED = "!"
+"""No password has this hash."""
 
 
 class GroupKind(StrEnum):
@@ -32,9 +41,10 @@ class GroupKind(StrEnum):
 
 
 class AgeBand(StrEnum):
-    UNDER_16 = "under_16"
-    FROM_16_TO_17 = "16_17"
-    FROM_18_TO_25 = "18_25"
+    """What was said at sign-up. The ages between the bands are settings; nobody below the lowest has an account."""
+
+    MINOR = "minor"
+    YOUNG = "young"
     ADULT = "adult"
 
 
@@ -90,7 +100,10 @@ class StakeholderGroup(Record, Base):
 
 
 class Account(Record, Base):
-    """A person. ``element_id`` is the community element they count under when they speak for themselves."""
+    """A person. ``element_id`` is the community element they count under when they speak for themselves.
+
+    ``minor_until`` is the last day on which somebody who said to be a minor can still be one; no birthday is kept.
+    """
 
     __tablename__ = "account"
 
@@ -99,6 +112,7 @@ class Account(Record, Base):
     password_hash: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2), default="id")
     age_band: Mapped[AgeBand] = mapped_column(choice(AgeBand, "age_band"), default=AgeBand.ADULT)
+    minor_until: Mapped[date | None] = mapped_column(Date)
     jurisdiction_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"))
     element_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id"))
     consented_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -107,8 +121,12 @@ class Account(Record, Base):
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     element: Mapped[StakeholderGroup | None] = relationship()
     grants: Mapped[list[RoleGrant]] = relationship(back_populates="account", foreign_keys="RoleGrant.account_id")
+    guardianship: Mapped[Guardianship | None] = relationship(back_populates="minor", uselist=False)
 
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("(age_band = 'minor') = (minor_until IS NOT NULL)", name="minor_dated"),
+    )
 
     @property
     def trail(self) -> dict[str, int | None]:
@@ -117,6 +135,8 @@ class Account(Record, Base):
     def viewer(self) -> Viewer:
         """This person as a value for policies and queries, with the grants in force today."""
         today = clock.today("Asia/Jakarta")
+        minor = self.minor_until is not None and today <= self.minor_until
+        guard = self.guardianship if minor else None
         return Viewer(
             account_id=self.id,
             ref=self.public_id,
@@ -124,12 +144,35 @@ class Account(Record, Base):
             jurisdiction_id=self.jurisdiction_id,
             element_id=self.element_id,
             grants=tuple(grant.as_value() for grant in self.grants if grant.in_force(today)),
+            minor=minor,
+            guardian=str(guard.state) if guard else "asked" if minor else "",
+            named=not minor or bool(guard and guard.name_allowed),
         )
 
     def rename(self, name: str, language: str, *, by: Viewer) -> None:
         """A new public name and language; what was said under the old name keeps it."""
         self.name, self.language = name, language
         history.record("account.revise", self, by=by)
+
+    def close(self, *, by: Viewer) -> None:
+        """End the account: nobody signs in with it, its roles end, what was said stays.
+
+        :raises Refused: for another's account, and for the last administrator's.
+        """
+        if (refusal := policy.why_not_close(by, self)) is not None:
+            raise Refused(refusal)
+        self._end(by)
+
+    def forget(self, *, by: Viewer) -> None:
+        """End the account of somebody whose guardian said no, and keep nothing that tells whose it was."""
+        self.email, self.name, self.password_hash = f"{self.public_id.lower()}@dihapus.invalid", FORGOTTEN, LOCKED
+        self._end(by)
+
+    def _end(self, by: Viewer) -> None:
+        self.closed_at = clock.wall()
+        for one in self.grants:
+            one.revoked_at = one.revoked_at or clock.wall()
+        history.record("account.close", self, by=by)
 
     def grant(
         self,

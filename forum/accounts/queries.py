@@ -8,6 +8,8 @@ from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.access import Attempt, Invitation, SignInSession
+from forum.accounts.guardians import Guardianship
+from forum.accounts.links import MailLink, Purpose
 from forum.accounts.models import Account, Agency, Jurisdiction, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Grant, Role, Viewer
 from forum.core import clock
@@ -15,8 +17,18 @@ from forum.core.refusal import NotFound
 from forum.extensions import Base, db
 
 _SESSION = (
-    select(Account.id, Account.public_id, Account.name, Account.jurisdiction_id, Account.element_id)
+    select(
+        Account.id,
+        Account.public_id,
+        Account.name,
+        Account.jurisdiction_id,
+        Account.element_id,
+        Account.minor_until,
+        Guardianship.state.label("guardian"),
+        Guardianship.name_allowed,
+    )
     .join(SignInSession, SignInSession.account_id == Account.id)
+    .outerjoin(Guardianship, Guardianship.account_id == Account.id)
     .where(
         SignInSession.fingerprint == bindparam("fingerprint"),
         SignInSession.ended_at.is_(None),
@@ -37,7 +49,9 @@ def viewer_of_session(fingerprint: str, now: datetime) -> Viewer | None:
     row = db.session.execute(_SESSION, {"fingerprint": fingerprint, "now": now}).first()
     if row is None:
         return None
-    grants = db.session.execute(_GRANTS, {"account_id": row.id, "today": clock.today("Asia/Jakarta")})
+    today = clock.today("Asia/Jakarta")
+    grants = db.session.execute(_GRANTS, {"account_id": row.id, "today": today})
+    minor = row.minor_until is not None and today <= row.minor_until
     return Viewer(
         account_id=row.id,
         ref=row.public_id,
@@ -45,6 +59,9 @@ def viewer_of_session(fingerprint: str, now: datetime) -> Viewer | None:
         jurisdiction_id=row.jurisdiction_id,
         element_id=row.element_id,
         grants=tuple(Grant(Role(g.role), g.jurisdiction_id, g.agency_id, g.group_id) for g in grants),
+        minor=minor,
+        guardian=str(row.guardian or "asked") if minor else "",
+        named=not minor or bool(row.name_allowed),
     )
 
 
@@ -143,3 +160,21 @@ def open_cities() -> list[Jurisdiction]:
         event.c.jurisdiction_id == Jurisdiction.id, event.c.state == "announced", event.c.open_sign_up, event.c.ends_at > clock.now()
     )
     return list(db.session.scalars(select(Jurisdiction).where(open_to_all).order_by(Jurisdiction.name)))
+
+
+def link_by_fingerprint(fingerprint: str, *purposes: Purpose) -> MailLink | None:
+    """The link of a mail, when it is of one of these kinds."""
+    return db.session.scalar(select(MailLink).where(MailLink.fingerprint == fingerprint, MailLink.purpose.in_(purposes)))
+
+
+def guardianship_of(account_id: int) -> Guardianship | None:
+    return db.session.scalar(select(Guardianship).where(Guardianship.account_id == account_id))
+
+
+def guardianships_at(email: str) -> list[Guardianship]:
+    """The minors for whom this address is asked or has a say."""
+    return list(db.session.scalars(select(Guardianship).where(Guardianship.email == email).order_by(Guardianship.id).limit(20)))
+
+
+def city_of(jurisdiction_id: int) -> Jurisdiction:
+    return db.session.get_one(Jurisdiction, jurisdiction_id)

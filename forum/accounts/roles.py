@@ -36,9 +36,18 @@ class Grant:
     group_id: int | None = None
 
 
+def member_of(group_name: str) -> str:
+    """A name that tells the group and nobody's own."""
+    return f"Anggota {group_name}"[:80]
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks at a page or acts. ``account_id`` is None for a visitor; ``ref`` is what the history names."""
+    """Who looks at a page or acts. ``account_id`` is None for a visitor; ``ref`` is what the history names.
+
+    ``guardian`` is, for a minor, how far the guardian's consent is (a state of ``accounts.states``); ``named`` whether their
+    name may stand beside what they say.
+    """
 
     account_id: int | None = None
     ref: str = "visitor"
@@ -46,6 +55,13 @@ class Viewer:
     jurisdiction_id: int | None = None
     element_id: int | None = None
     grants: tuple[Grant, ...] = ()
+    minor: bool = False
+    guardian: str = ""
+    named: bool = True
+
+    def name_beside(self, group_name: str) -> str:
+        """What is shown as the author's name: of a minor the group's alone, until a guardian consents to the name."""
+        return self.name if self.named else member_of(group_name)
 
     @property
     def signed_in(self) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select
 
 from forum.accounts.access import Attempt
 from forum.core import clock
+from forum.core.refusal import Refusal
 from forum.extensions import db, writing
 
 
@@ -32,7 +33,17 @@ class Limit:
 SIGN_IN_ACCOUNT = Limit("sign-in", 5, 15)
 SIGN_IN_ADDRESS = Limit("sign-in-from", 40, 15)
 SIGN_UP_ADDRESS = Limit("sign-up-from", 20, 60)
+LINK_ADDRESS = Limit("link", 3, 60)
+LINK_PLACE = Limit("link-from", 20, 60)
 POSTING = Limit("post", 30, 60)
+
+
+TOO_OFTEN = Refusal.because("too_often", "Ini sudah dilakukan beberapa kali dalam satu jam terakhir. Coba lagi nanti.")
+
+
+def counted(limit: Limit, secret: str, about: str) -> Attempt:
+    """A try to be counted together with what it does, in one transaction."""
+    return Attempt(key=limit.key(secret, about))
 
 
 def minutes_to_wait(limit: Limit, secret: str, about: str) -> int:

@@ -1,23 +1,21 @@
-"""Getting in and out, signing up, and one's own account."""
+"""Getting in and out, and one's own account."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.accounts import joining, passwords, queries, throttle
-from forum.accounts.access import Invitation, SignInSession, fingerprint
-from forum.accounts.forms import PasswordForm, ProfileForm, SignInForm, SignUpForm
+from forum.accounts.access import SignInSession, fingerprint
+from forum.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from forum.accounts.models import Account
-from forum.core import once
-from forum.core.refusal import NotFound
 from forum.extensions import db
-from forum.labels import choices
 from forum.web.guard import account_id, end_session, me, public, safe_next, session_secret, start_session
 
 blueprint = Blueprint("accounts", __name__)
 Answer = str | tuple[str, int] | Response
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 
 
 def _secret() -> str:
@@ -82,76 +80,18 @@ def sign_out() -> Response:
     return redirect(url_for("home.index"), 303)
 
 
-@blueprint.route("/undangan/<secret>", methods=["GET", "POST"])
-@public
-def invitation(secret: str) -> Answer:
-    form = SignUpForm()
-    found = queries.invitation_by_fingerprint(fingerprint(secret))
-    if found is None:
-        raise NotFound
-    return _sign_up(form, found.jurisdiction_id, found)
-
-
-@blueprint.get("/daftar")
-@public
-def sign_up_where() -> str:
-    """Which city: those with an announced event that is open to all."""
-    return render_template("accounts/where.html", cities=queries.open_cities())
-
-
-@blueprint.route("/daftar/<slug>", methods=["GET", "POST"])
-@public
-def sign_up(slug: str) -> Answer:
-    form = SignUpForm()
-    city = next((one for one in queries.open_cities() if one.slug == slug), None)
-    if city is None:
-        raise NotFound
-    return _sign_up(form, city.id, None)
-
-
-def _sign_up(form: SignUpForm, jurisdiction_id: int, invited: Invitation | None) -> Answer:
-    """The same page and the same answer whether or not the address is known already."""
-    elements = [group for group in queries.groups_of_city(jurisdiction_id) if group.is_element]
-    form.element.choices = [(str(group.id), group.name) for group in elements]
-    form.age_band.choices = choices("age_band")
-    refusal = invited.why_not_usable() if invited else None
-    if refusal is not None or not form.validate_on_submit():
-        page = render_template(
-            "accounts/sign_up.html", form=form, invited=invited, refusal=refusal, city=elements[0].jurisdiction if elements else None
-        )
-        return page, 410 if refusal else 422 if form.errors else 200
-    if throttle.minutes_to_wait(throttle.SIGN_UP_ADDRESS, _secret(), request.remote_addr or ""):
-        abort(429)
-    db.session.rollback()
-    throttle.count(throttle.SIGN_UP_ADDRESS, _secret(), request.remote_addr or "")
-    place = url_for("accounts.sign_in")
-    if once.seen(form.once.data) is None:
-        joining.join(form.data, jurisdiction_id, invited.fingerprint if invited else None)
-        once.remember(form.once.data, place)
-        db.session.commit()
-    flash(_("Akun siap. Masuk dengan surel dan kata sandi yang baru Anda tulis."), "success")
-    return redirect(place, 303)
-
-
 @blueprint.get("/akun")
 def profile() -> str:
     account = queries.account(account_id())
     form = ProfileForm(obj=account, formdata=None)
-    form.language.choices = [("id", "Bahasa Indonesia"), ("en", "English")]
-    return render_template(
-        "accounts/profile.html",
-        account=account,
-        form=form,
-        password_form=PasswordForm(formdata=None),
-        sessions=queries.sessions_of(me()),
-        grants=queries.grants_of(account_id()),
-    )
+    form.language.choices = LANGUAGES
+    return _profile_page(account, form, PasswordForm(formdata=None))
 
 
 @blueprint.post("/akun")
 def save_profile() -> Answer:
     form = ProfileForm()
-    form.language.choices = [("id", "Bahasa Indonesia"), ("en", "English")]
+    form.language.choices = LANGUAGES
     account = queries.account(account_id())
     if not form.validate():
         return _profile_page(account, form, PasswordForm(formdata=None)), 422
@@ -182,7 +122,7 @@ def change_password() -> Answer:
         form.refuse(form.present, _("Kata sandi sekarang tidak cocok."))
     if form.errors:
         profile_form = ProfileForm(obj=account, formdata=None)
-        profile_form.language.choices = [("id", "Bahasa Indonesia"), ("en", "English")]
+        profile_form.language.choices = LANGUAGES
         return _profile_page(account, profile_form, form), 422
     account.password_hash = passwords.hashed(form.fresh.data or "")
     queries.end_sessions(account_id(), but=fingerprint(session_secret()))

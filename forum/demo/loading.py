@@ -15,6 +15,7 @@ from forum.core.clock import Holiday
 from forum.demo.actions import Actions
 from forum.demo.forums import Forums
 from forum.demo.inputs import Inputs
+from forum.demo.minors import Minors
 from forum.demo.people import People
 from forum.demo.story import Story, moment
 from forum.extensions import db, writing
@@ -40,7 +41,7 @@ def is_empty() -> bool:
 
 def content() -> dict[str, Content]:
     return {
-        name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8")) for name in ("skeleton", "decisions", "autumn", "threads")
+        name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8")) for name in ("skeleton", "decisions", "autumn", "threads", "minors")
     }
 
 
@@ -59,6 +60,7 @@ def load(password: str, watch: Watch) -> None:
     inputs = Inputs(world, people, story, forums, found)
     inputs.plan()
     Actions(inputs).plan()
+    Minors(inputs, found["minors"]).plan()
     for done, _ in enumerate(story.tell(), 1):
         watch(done, len(story.acts))
     clock.start_demo(TODAY)

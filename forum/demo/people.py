@@ -8,11 +8,15 @@ from datetime import date
 
 from argon2 import PasswordHasher
 
+from forum.accounts.guardians import Guardianship, Relation
+from forum.accounts.joining import Ages
 from forum.accounts.models import Account, AgeBand, Agency
 from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role
+from forum.core import clock
 from forum.extensions import db
 from forum.places import World
 
+AGES = Ages(16, 18)
 SINCE = date(2019, 1, 1)
 LOCKED = "!"
 HOME = "pekalongan"
@@ -86,6 +90,12 @@ class People:
             self._grant(self._make(email, name, city, "opd", LOCKED), role, city, over)
         return self.made[email]
 
+    def young(self, local: str, name: str, city: str, group: str) -> Account:
+        """Somebody under age who can sign in; whether a guardian consents is told elsewhere."""
+        made = self._make(f"{local}@demo.test", name, city, "masyarakat", self.hash, "16-17")
+        self._grant(made, Role.GROUP_DELEGATE, city, group)
+        return made
+
     def author(self, name: str, city: str, group: str, age_band: str = "adult") -> Account:
         """Somebody who speaks under this name for this group or element."""
         email = f"{slug(name)}.{group.replace('_', '-')}@{city}.warga.demo.test"
@@ -93,6 +103,8 @@ class People:
             return self.made[email]
         of = self.world.groups[city, group]
         account = self._make(email, name, city, group if of.is_element else "masyarakat", LOCKED, age_band)
+        if account.minor_until is not None:
+            consented(account)
         if not of.is_element:
             self._grant(account, Role.GROUP_DELEGATE, city, group)
         return account
@@ -101,13 +113,14 @@ class People:
         return self.author(f"Pendukung {number}", city, group)
 
     def _make(self, email: str, name: str, city: str, element: str, password_hash: str, age_band: str = "adult") -> Account:
-        bands = {"16-17": AgeBand.FROM_16_TO_17, "18-25": AgeBand.FROM_18_TO_25}
+        band = {"16-17": AgeBand.MINOR, "18-25": AgeBand.YOUNG}.get(age_band, AgeBand.ADULT)
         made = Account(
             email=email,
             name=name,
             password_hash=password_hash,
             is_demo=True,
-            age_band=bands.get(age_band, AgeBand.ADULT),
+            age_band=band,
+            minor_until=AGES.minor_until(clock.today("Asia/Jakarta")) if band is AgeBand.MINOR else None,
             jurisdiction_id=self.world.cities[city].id if city else None,
             element=self.world.groups[city, element] if city else None,
         )
@@ -125,6 +138,12 @@ class People:
         else:
             account.grant(role, by=SYSTEM, jurisdiction=None if role is Role.ADMINISTRATOR else place, since=SINCE)
         db.session.flush()
+
+
+def consented(minor: Account) -> None:
+    """The guardian of a minor says yes, but not to the name."""
+    asked = Guardianship.ask(minor, f"wali.{minor.email}", by=minor.viewer())
+    asked.grant(by=asked.viewer(), name="Wali Contoh", relation=Relation.GUARDIAN, name_allowed=False)
 
 
 def slug(text: str) -> str:

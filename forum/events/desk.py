@@ -187,7 +187,7 @@ def invite(slug: str) -> Answer:
     db.session.add(made)
     once.remember(form.once.data, url_for(".show", slug=slug, _anchor="undangan"))
     db.session.commit()
-    return _page(event, link=url_for("accounts.invitation", secret=secret, _external=True)), 201
+    return _page(event, link=url_for("joining.invitation", secret=secret, _external=True)), 201
 
 
 @blueprint.post("/<slug>/undangan/<public_id>/cabut")

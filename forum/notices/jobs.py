@@ -1,15 +1,17 @@
-"""The delivery job: read the history for notices, then send what waits."""
+"""The delivery job: look at requests for links, read the history for notices, then send what waits."""
 
 from __future__ import annotations
 
 from flask import current_app
 
-from forum.notices import mailing
+from forum.notices import letters, mailing
 
 
 def deliver() -> tuple[int, int]:
     """One round; returns how many mails were sent and how many failed for now."""
     settings = current_app.extensions["settings"]
+    while letters.answer_requests(settings):
+        pass
     while mailing.read_history(settings):
         pass
     return mailing.send_waiting(settings)

@@ -113,14 +113,14 @@ def _claim() -> Mail | None:
 
 
 def _try(mail: Mail, send: Send, settings: config.Settings) -> bool:
-    account = db.session.get_one(Account, mail.account_id)
+    to = mail.address or db.session.get_one(Account, mail.account_id).email
     try:
-        send(_message(mail, account, settings), account.email)
+        send(_message(mail, to, settings), to)
     except (OSError, smtplib.SMTPException) as error:
         _postpone(mail, error)
         return False
     writing.set(True)
-    done = {"state": MailState.SENT, "sent_at": clock.wall(), "last_error": None}
+    done = {"state": MailState.SENT, "sent_at": clock.wall(), "last_error": None, **({"body": ""} if mail.secret else {})}
     db.session.execute(update(Mail).where(Mail.id == mail.id).values(done))
     db.session.commit()
     return True
@@ -141,10 +141,10 @@ def _postpone(mail: Mail, error: Exception) -> None:
     log.warning("mail", id=mail.id, error=type(error).__name__, attempts=mail.attempts)
 
 
-def _message(mail: Mail, account: Account, settings: config.Settings) -> EmailMessage:
+def _message(mail: Mail, to: str, settings: config.Settings) -> EmailMessage:
     message = EmailMessage()
     message["From"] = settings.mail_from
-    message["To"] = account.email
+    message["To"] = to
     message["Subject"] = mail.subject
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(clock.wall())

@@ -38,13 +38,19 @@ class Notice(Base):
 
 
 class Mail(Base):
-    """A mail in the outbox. ``message_id`` is given once, so that a repeated delivery is recognised as the same mail."""
+    """A mail in the outbox. ``message_id`` is given once, so that a repeated delivery is recognised as the same mail.
+
+    It goes to an account, or to the ``address`` of somebody who has none. One that is ``secret`` carries a link that acts:
+    its text is forgotten as soon as it is sent.
+    """
 
     __tablename__ = "mail"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), unique=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    address: Mapped[str | None] = mapped_column(String(254))
+    secret: Mapped[bool] = mapped_column(default=False)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
@@ -53,9 +59,14 @@ class Mail(Base):
     due_at: Mapped[datetime] = mapped_column(Utc, default=clock.wall)
     sent_at: Mapped[datetime | None] = mapped_column(Utc)
     last_error: Mapped[str | None] = mapped_column(String(300))
-    account: Mapped[Account] = relationship()
+    account: Mapped[Account | None] = relationship()
 
-    __table_args__ = (CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_dated"), Index(None, "state", "due_at"))
+    __table_args__ = (
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_dated"),
+        CheckConstraint("(account_id IS NULL) <> (address IS NULL)", name="one_receiver"),
+        CheckConstraint("secret = false OR state <> 'sent' OR body = ''", name="secrets_forgotten"),
+        Index(None, "state", "due_at"),
+    )
 
 
 class Reading(Base):

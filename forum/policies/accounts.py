@@ -9,7 +9,7 @@ from forum.core.refusal import Refusal
 
 if TYPE_CHECKING:
     from forum.accounts.access import Invitation
-    from forum.accounts.models import RoleGrant
+    from forum.accounts.models import Account, RoleGrant
 
 NOT_YOURS = Refusal.because("not_your_role", "Peran Anda tidak mencakup langkah ini.")
 
@@ -29,3 +29,8 @@ def why_not_grant(who: Viewer, grant: RoleGrant) -> Refusal | None:
     if within and grant.role in OVER_AGENCY | OVER_GROUP:
         return None
     return NOT_YOURS
+
+
+def why_not_close(who: Viewer, account: Account) -> Refusal | None:
+    """One's own account."""
+    return None if who.account_id == account.id else NOT_YOURS

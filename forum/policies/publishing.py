@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forum.accounts.roles import Role, Viewer
+from forum.accounts.roles import SYSTEM, Role, Viewer
 from forum.core.refusal import Refusal
 from forum.policies.accounts import NOT_YOURS
 
@@ -24,3 +24,8 @@ def why_not_review(who: Viewer, outcome: Outcome) -> Refusal | None:
     if who.account_id == outcome.drafted_by_id:
         return Refusal.because("own_outcome", "Hasil ini Anda susun sendiri. Rekan penerbit lain yang meninjaunya.")
     return None
+
+
+def why_not_renew(who: Viewer, outcome: Outcome) -> Refusal | None:
+    """The installation itself, when words that a version quotes were erased: nobody has to agree to an erasure."""
+    return None if who is SYSTEM else NOT_YOURS

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from forum.accounts.roles import Role, Viewer
 from forum.core import clock
 from forum.core.refusal import Refusal
+from forum.policies import minors
 from forum.policies.accounts import NOT_YOURS
 from forum.policies.events import why_not_take_input
 
@@ -33,7 +34,7 @@ def why_not_submit(who: Viewer, event: Event) -> Refusal | None:
     """Anyone with an account, while a window is open."""
     if not who.signed_in:
         return SIGN_IN_FIRST
-    return why_not_take_input(event)
+    return minors.why_not_write(who) or why_not_take_input(event)
 
 
 def why_not_speak_for(who: Viewer, group_id: int) -> Refusal | None:
@@ -65,6 +66,11 @@ def why_not_judge(who: Viewer, submission: Submission) -> Refusal | None:
     if submission.event.state in ("closed", "cancelled"):
         return Refusal.because("event_over", "Acara ini sudah selesai, jadi keputusannya tidak dapat diubah lagi.")
     return None
+
+
+def why_not_publish(who: Viewer, submission: Submission) -> Refusal | None:
+    """A moderator of the city; what a minor wrote waits for the guardian first."""
+    return why_not_judge(who, submission) or minors.why_not_show(submission)
 
 
 def why_not_reveal(who: Viewer, submission: Submission) -> Refusal | None:
@@ -150,7 +156,7 @@ def why_not_judge_appeal(who: Viewer, submission: Submission) -> Refusal | None:
 def why_not_merge(who: Viewer, twin: Submission, survivor: Submission) -> Refusal | None:
     """Two of one city and one event, neither merged elsewhere, neither the moderator's own."""
     for one in (twin, survivor):
-        if (refusal := why_not_decide(who, one)) is not None:
+        if (refusal := why_not_decide(who, one) or minors.why_not_show(one)) is not None:
             return refusal
     if twin.jurisdiction_id != survivor.jurisdiction_id:
         return Refusal.because("other_city", "Masukan dari kota lain tidak dapat digabung.")
@@ -179,6 +185,8 @@ def why_not_reply(who: Viewer, submission: Submission) -> Refusal | None:
     """Anyone with an account, under a public submission of an event that is not over."""
     if not who.signed_in:
         return SIGN_IN_FIRST
+    if (refusal := minors.why_not_join_in(who)) is not None:
+        return refusal
     if submission.visibility != "public" or submission.identity == "confidential":
         return NOT_PUBLIC
     return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None

@@ -53,6 +53,7 @@ class Outcome(Record, Base):
     snapshot: Mapped[str | None] = mapped_column(Text)
     hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     retracted_note: Mapped[str | None] = mapped_column(Text)
+    withheld_at: Mapped[datetime | None] = mapped_column(Utc)
     event: Mapped[Event] = relationship()
     supersedes: Mapped[Outcome | None] = relationship(remote_side="Outcome.id")
 
@@ -63,7 +64,8 @@ class Outcome(Record, Base):
             "(state NOT IN ('approved', 'published', 'superseded', 'retracted')) OR (reviewed_by_id IS NOT NULL)", name="reviewed"
         ),
         CheckConstraint("(state IN ('published', 'superseded', 'retracted')) = (hash IS NOT NULL)", name="frozen"),
-        CheckConstraint("(hash IS NULL) = (snapshot IS NULL)", name="hash_of_snapshot"),
+        CheckConstraint("(hash IS NULL) = (snapshot IS NULL AND withheld_at IS NULL)", name="hash_of_snapshot"),
+        CheckConstraint("withheld_at IS NULL OR (snapshot IS NULL AND state <> 'published')", name="withheld_means_gone"),
         CheckConstraint("(hash IS NULL) = (published_at IS NULL)", name="published_dated"),
         CheckConstraint("(state = 'retracted') = (retracted_note IS NOT NULL)", name="retracted_reasoned"),
         CheckConstraint("(supersedes_id IS NULL) = (correction IS NULL)", name="correction_reasoned"),
@@ -161,6 +163,17 @@ class Outcome(Record, Base):
         )
         self.event.outcome_published_at = self.event.outcome_published_at or clock.now()
         self.event.touch()
+
+    def withhold(self, *, by: Viewer) -> None:
+        """Forget the text of a version that quotes what was erased; its hash stays.
+
+        :raises Refused: unless the installation itself asks, because of an erasure.
+        """
+        if (refusal := policy.why_not_renew(by, self)) is not None:
+            raise Refused(refusal)
+        with db.session.no_autoflush:
+            self.snapshot, self.withheld_at = None, clock.now()
+        history.record("outcome.withhold", self, by=by, role="system")
 
     def retract(self, *, by: Viewer, note: str) -> None:
         """Take a published version back with a reason; its hash stays, its text is withheld."""

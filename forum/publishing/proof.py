@@ -12,13 +12,20 @@ from forum.core.proof import Fault
 from forum.extensions import db
 from forum.publishing.models import Outcome, content_hash
 
+VERBS = ("outcome.publish", "outcome.renew", "outcome.withhold")
+"""What puts a version before the public, and what takes the words of one away because of an erasure."""
+
 
 def check() -> Iterator[Fault]:
     """Every published version that is not what was published, named by its row."""
     recorded: dict[int, str] = {}
-    lines = select(HistoryEntry.outcome_id, HistoryEntry.detail).where(HistoryEntry.verb == "outcome.publish")
+    withheld: set[int] = set()
+    lines = select(HistoryEntry.outcome_id, HistoryEntry.verb, HistoryEntry.detail).where(HistoryEntry.verb.in_(VERBS))
     for line in db.session.execute(lines):
-        recorded[line.outcome_id] = json.loads(line.detail).get("hash", "")
+        if line.verb == "outcome.withhold":
+            withheld.add(line.outcome_id)
+        else:
+            recorded[line.outcome_id] = json.loads(line.detail).get("hash", "")
     stored = {row.id: row for row in db.session.execute(select(Outcome.id, Outcome.snapshot, Outcome.hash))}
     for outcome_id, sealed in recorded.items():
         row = stored.get(outcome_id)
@@ -26,6 +33,8 @@ def check() -> Iterator[Fault]:
             yield Fault("outcome", f"id={outcome_id}", "the published version is missing")
         elif row.hash != sealed:
             yield Fault("outcome", f"id={outcome_id}", "its hash is not the one that was recorded")
+        elif row.snapshot is None and outcome_id in withheld:
+            continue
         elif row.snapshot is None or content_hash(row.snapshot) != row.hash:
             yield Fault("outcome", f"id={outcome_id}", "its content does not match its hash")
     for row in stored.values():

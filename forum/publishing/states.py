@@ -18,6 +18,7 @@ class OutcomeState(StrEnum):
 
 
 _S = OutcomeState
+IN_HAND = (_S.DRAFT, _S.IN_REVIEW, _S.APPROVED)
 OUTCOME = Workflow(
     "outcome",
     "state",
@@ -27,6 +28,8 @@ OUTCOME = Workflow(
         Move("approve", (_S.IN_REVIEW,), _S.APPROVED, policy.why_not_review, "publisher"),
         Move("publish", (_S.APPROVED,), _S.PUBLISHED, policy.why_not_publish_for, "publisher"),
         Move("supersede", (_S.PUBLISHED,), _S.SUPERSEDED, policy.why_not_publish_for, "publisher"),
+        Move("give_way", (_S.PUBLISHED,), _S.SUPERSEDED, policy.why_not_renew, "system"),
+        Move("renew", (_S.APPROVED,), _S.PUBLISHED, policy.why_not_renew, "system"),
         Move("retract", (_S.PUBLISHED,), _S.RETRACTED, policy.why_not_publish_for, "publisher", note=True),
     ),
 )

@@ -43,7 +43,7 @@ def show(slug: str) -> str:
         versions=versions,
         content=chosen.content,
         start=start,
-        rows=chosen.content["inputs"][start : start + ROWS],
+        rows=chosen.content.get("inputs", [])[start : start + ROWS],
         size=ROWS,
         live=queries.live_recommendations(chosen.event_id),
         linkable=queries.public_codes(chosen.event_id),

@@ -16,7 +16,7 @@ from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.policies import submissions as policy
 from forum.submissions.recount import Recount
-from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY, Appeal, Channel, Disposition, Identity, SubmissionType, Visibility
+from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY, Appeal, Channel, Disposition, Identity, Reason, SubmissionType, Visibility
 from forum.submissions.wordings import SubmissionVersion
 
 if TYPE_CHECKING:
@@ -46,19 +46,23 @@ class AuthorVerbs:
         channel: Channel = Channel.WEB,
         code: str | None = None,
     ) -> Submission:
-        """Hand in a submission to an event that is open; it waits for a moderator until ``judge_by``.
+        """Hand in a submission to an event that is open; it waits for a moderator until ``judge_by``, a minor's for the guardian first.
 
         :raises Refused: when the event takes no input, or ``by`` has no mandate for the group.
         """
         refusal = policy.why_not_submit(by, event) or policy.why_not_speak_for(by, group.id)
         if refusal is not None:
             raise Refused(refusal)
+        waits = by.minor and by.guardian != "granted"
         made = cls(
             event=event,
             event_id=event.id,
             jurisdiction_id=event.jurisdiction_id,
             author_id=author_id,
-            author_name=by.name,
+            author_name=by.name_beside(group.name),
+            by_minor=by.minor,
+            awaiting_guardian=waits,
+            visibility_reason=Reason.MINOR_WITHOUT_CONSENT if waits else None,
             group=group,
             for_group=for_group,
             title=title,
@@ -101,7 +105,7 @@ class AuthorVerbs:
             body_html=markdown(body),
             summary=excerpt(body),
             judge_by=judge_by,
-            visibility_reason=None,
+            visibility_reason=Reason.MINOR_WITHOUT_CONSENT if self.awaiting_guardian else None,
             visibility_note=None,
             judged_by_id=None,
             redacted=False,

@@ -70,6 +70,9 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, Base):
     summary: Mapped[str] = mapped_column(String(240))
     cleaner_version: Mapped[int] = mapped_column(default=CLEANER_VERSION)
     redacted: Mapped[bool] = mapped_column(default=False)
+    by_minor: Mapped[bool] = mapped_column(default=False)
+    awaiting_guardian: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None] = mapped_column(Utc)
     external_ref: Mapped[str | None] = mapped_column(String(60))
     submitted_at: Mapped[datetime] = mapped_column(Utc, default=clock.now)
 
@@ -124,6 +127,8 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, Base):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
         CheckConstraint("merged_into_id IS NULL OR has_merged = false", name="no_merge_chains"),
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_at IS NULL)", name="claim_dated"),
+        CheckConstraint("awaiting_guardian = false OR (by_minor = true AND visibility <> 'public')", name="guardian_before_public"),
+        CheckConstraint("erased_at IS NULL OR (visibility = 'withdrawn' AND body = '')", name="erased_means_empty"),
         CheckConstraint("support_count >= 0 AND support_group_count >= 0 AND reply_count >= 0", name="counters_not_negative"),
         Index("ix_submission_public", "event_id", "visibility", "published_at", "id"),
         Index("ix_submission_support", "event_id", "visibility", "support_group_count", "support_count", "id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from forum.core.workflow import Move, Workflow
+from forum.policies import minors
 from forum.policies import submissions as policy
 
 
@@ -102,12 +103,13 @@ VISIBILITY = Workflow(
     "submission",
     "visibility",
     (
-        Move("publish", (*_UNDECIDED, _V.REFUSED), _V.PUBLIC, policy.why_not_judge, "moderator"),
+        Move("publish", (*_UNDECIDED, _V.REFUSED), _V.PUBLIC, policy.why_not_publish, "moderator"),
         Move("return", (_V.WAITING, _V.HELD, _V.PUBLIC), _V.RETURNED, policy.why_not_take_down, "moderator", reason=True, note=True),
         Move("hold", (_V.WAITING, _V.RETURNED, _V.PUBLIC), _V.HELD, policy.why_not_take_down, "moderator", reason=True),
         Move("refuse", (*_UNDECIDED, _V.PUBLIC), _V.REFUSED, policy.why_not_take_down, "moderator", reason=True, note=True),
         Move("reword", (_V.WAITING, _V.RETURNED), _V.WAITING, policy.why_not_reword, "participant"),
         Move("withdraw", (*_UNDECIDED, _V.PUBLIC, _V.REFUSED), _V.WITHDRAWN, policy.why_not_withdraw, "participant"),
+        Move("erase", tuple(_V), _V.WITHDRAWN, minors.why_not_erase, "guardian"),
         Move("restore", (_V.REFUSED, _V.RETURNED), _V.WAITING, policy.why_not_judge_appeal, "moderator"),
     ),
 )
@@ -142,6 +144,7 @@ REPLY = Workflow(
     "state",
     (
         Move("withdraw", (ReplyState.PUBLIC,), ReplyState.WITHDRAWN, policy.why_not_withdraw_reply, "participant"),
+        Move("erase", tuple(ReplyState), ReplyState.WITHDRAWN, minors.why_not_erase, "guardian"),
         Move("hide", (ReplyState.PUBLIC,), ReplyState.HIDDEN, policy.why_not_hide_reply, "moderator", reason=True),
         Move("show", (ReplyState.HIDDEN,), ReplyState.PUBLIC, policy.why_not_hide_reply, "moderator"),
     ),

@@ -51,6 +51,8 @@ class Reply(Record, Base):
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[CleanHtml] = mapped_column(CleanHtmlText)
     cleaner_version: Mapped[int] = mapped_column(default=CLEANER_VERSION)
+    by_minor: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None] = mapped_column(Utc)
     edited_at: Mapped[datetime | None] = mapped_column(Utc)
     fragment_id: Mapped[str] = mapped_column(Text)
     fragment_en: Mapped[str] = mapped_column(Text)
@@ -63,6 +65,7 @@ class Reply(Record, Base):
     __table_args__ = (
         UniqueConstraint("submission_id", "path"),
         CheckConstraint("(parent_id IS NULL) = (depth = 0)", name="depth_of_roots"),
+        CheckConstraint("erased_at IS NULL OR (state = 'withdrawn' AND body = '')", name="erased_means_empty"),
         CheckConstraint(f"length(path) % {STEP} = 0 AND length(path) >= {STEP}", name="path_of_steps"),
     )
 
@@ -100,7 +103,8 @@ class Reply(Record, Base):
             submission_id=submission.id,
             parent=parent,
             author_id=author_id,
-            author_name=_chosen_name(submission, author_id, by),
+            author_name=_chosen_name(submission, author_id, by, group),
+            by_minor=by.minor,
             group=group,
             official=official,
             body=body,
@@ -141,7 +145,7 @@ class Reply(Record, Base):
         REPLY.apply(self, verb, by=by, reason=reason, detail={"reply": self.public_id})
         change = int(self.state is ReplyState.PUBLIC) - int(was_public)
         self.draw()
-        _add(self.submission, reply_count=change)
+        count_in(self.submission, reply_count=change)
         self.submission.event.touch()
 
     def draw(self) -> None:
@@ -163,10 +167,10 @@ class ReplyVersion(Base):
     reply: Mapped[Reply] = relationship()
 
 
-def _chosen_name(submission: Submission, author_id: int, by: Viewer) -> str:
+def _chosen_name(submission: Submission, author_id: int, by: Viewer, group: StakeholderGroup) -> str:
     """The name beside a reply; empty for the author of an anonymous submission, whom their own reply must not betray."""
     hidden = author_id == submission.author_id and submission.identity is not Identity.NAMED
-    return "" if hidden else by.name
+    return "" if hidden else by.name_beside(group.name)
 
 
 def _place(submission: Submission, parent: Reply | None) -> dict[str, object]:
@@ -184,7 +188,7 @@ def _place(submission: Submission, parent: Reply | None) -> dict[str, object]:
     return {"path": stem + step(number), "depth": len(stem) // STEP}
 
 
-def _add(submission: Submission, **changes: object) -> None:
+def count_in(submission: Submission, **changes: object) -> None:
     """Add to counters of the submission's row without touching its version."""
     values = {name: getattr(Submission, name) + by for name, by in changes.items()}
     db.session.execute(update(Submission).where(Submission.id == submission.id).values(values).execution_options(synchronize_session=False))

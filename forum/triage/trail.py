@@ -17,6 +17,8 @@ WORDS = {
     "submission.refuse": Label(N_("Ditolak")),
     "submission.reword": Label(N_("Ditulis ulang oleh pengirim")),
     "submission.withdraw": Label(N_("Ditarik pengirim")),
+    "submission.release_minor": Label(N_("Disetujui wali, menunggu moderator")),
+    "submission.erase": Label(N_("Dihapus atas permintaan wali")),
     "submission.restore": Label(N_("Diperiksa lagi dari awal")),
     "submission.answer": Label(N_("Dijawab")),
     "submission.adopt": Label(N_("Menjadi sumber rekomendasi")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from forum.accounts import guardian_pages, link_pages, sign_up_pages
 from forum.accounts import views as accounts
 from forum.events import desk as events_desk
 from forum.events import views as events
@@ -22,6 +23,9 @@ from forum.web import components_page, files, health, pages, work
 MODULES = (
     home,
     accounts,
+    sign_up_pages,
+    link_pages,
+    guardian_pages,
     events,
     events_desk,
     submissions,

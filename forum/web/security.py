@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
         if own:
             response.headers["Content-Security-Policy"] = own
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store" if "Cookie" in request.headers else "private, no-cache"
+            private = "Cookie" in request.headers or "secret" in (request.view_args or ())
+            response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
         response.vary.update(("Cookie",) if "Cookie" in request.headers or response.headers.get("Set-Cookie") else ())
         return response

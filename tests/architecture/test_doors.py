@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from tests.page import Client
 
 PUBLIC = {
-    "accounts.invitation", "accounts.sign_in", "accounts.sign_up", "accounts.sign_up_where",
+    "joining.invitation", "accounts.sign_in", "joining.sign_up", "joining.where",
     "assets.serve", "dev.components", "dev.desk", "dev.errors", "events.calendar_file",
     "events.index", "events.show", "files.download", "health.alive", "health.ready", "home.index", "pages.accessibility", "pages.counting",
     "pages.privacy", "pages.rules",
