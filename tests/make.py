@@ -8,7 +8,9 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from forum.accounts.models import Account, Agency, GroupKind, Jurisdiction, StakeholderGroup
+from forum.accounts.guardians import Guardianship, Relation
+from forum.accounts.links import MailLink
+from forum.accounts.models import Account, AgeBand, Agency, GroupKind, Jurisdiction, StakeholderGroup
 from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role
 from forum.core import clock
 from forum.events.models import Event, EventKind
@@ -126,6 +128,24 @@ def account(
         since = clock.today(place.tz) - timedelta(days=4000)
         said(made.grant, role, by=SYSTEM, since=since, until=until, mandate="Surat tugas 1", **over)
     return made
+
+
+def minor(name: str = "Sekar Contoh", consent: bool = False, named: bool = False, in_group: StakeholderGroup | None = None) -> Account:
+    """Somebody of sixteen or seventeen in a group, whose guardian was asked, or consented too."""
+    place = in_group or group("saka_milenial", "Saka Milenial")
+    made = account(name, Role.GROUP_DELEGATE, of=place)
+    made.age_band, made.minor_until = AgeBand.MINOR, clock.today("Asia/Jakarta") + timedelta(days=700)
+    committed(made)
+    asked = said(Guardianship.ask, made, f"wali{next(_numbers)}@contoh.test", by=made.viewer())
+    if consent:
+        said(asked.grant, by=asked.viewer(), name="Ibu Contoh", relation=Relation.MOTHER, name_allowed=named)
+    return made
+
+
+def guardian_link(of: Account) -> str:
+    """The address of the guardian's page, as it is mailed."""
+    assert of.guardianship is not None
+    return f"/wali/{said(MailLink.to_guardian, of.guardianship, 30)}"
 
 
 def event(

@@ -105,7 +105,8 @@ class ConsentForm(BaseForm):
     relation = RadioField(_l("Hubungan Anda dengan anak ini"), [InputRequired()])
     name_allowed = BooleanField(_l("Nama anak saya boleh tampil di samping masukannya"))
     agree = BooleanField(
-        _l("Saya orang tua atau wali anak ini, sudah membaca pemberitahuan data pribadi, dan menyetujui keikutsertaannya"), [InputRequired()]
+        _l("Saya orang tua atau wali anak ini, sudah membaca pemberitahuan data pribadi, dan menyetujui keikutsertaannya"),
+        [InputRequired()],
     )
 
 

@@ -19,7 +19,6 @@ from forum.core import clock, history
 from forum.extensions import db
 
 
-
 @dataclass(frozen=True, slots=True)
 class Ages:
     """The ages that an installation keeps to: below ``lowest`` nobody has an account, below ``full`` a guardian is asked."""

@@ -11,7 +11,7 @@ from forum.accounts.access import Invitation, fingerprint
 from forum.accounts.forms import AgeForm, MinorSignUpForm, SignUpForm, age_choices
 from forum.accounts.joining import Ages
 from forum.accounts.links import LinkRequest, Purpose
-from forum.accounts.models import AgeBand
+from forum.accounts.models import AgeBand, GroupKind
 from forum.core import jobs, once
 from forum.core.refusal import NotFound
 from forum.extensions import db
@@ -65,9 +65,11 @@ def _sign_up(jurisdiction_id: int, invited: Invitation | None) -> Answer:
     if asked.usia.data == "below":
         return render_template("accounts/too_young.html", lowest=limits.lowest, **about)
     form = MinorSignUpForm() if asked.usia.data == AgeBand.MINOR else SignUpForm()
-    form.element.choices = [(str(group.id), group.name) for group in queries.groups_of_city(jurisdiction_id) if group.is_element]
+    elements = [group for group in queries.groups_of_city(jurisdiction_id) if group.is_element]
+    form.element.choices = [(str(one.id), one.name) for one in sorted(elements, key=lambda one: one.kind != GroupKind.PUBLIC)]
     if not form.validate_on_submit():
-        page = render_template("accounts/sign_up.html", form=form, full=limits.full, band=dict(asked.usia.choices)[asked.usia.data], **about)
+        band = dict(asked.usia.choices)[asked.usia.data]
+        page = render_template("accounts/sign_up.html", form=form, usia=asked.usia.data, band=band, **about)
         return page, 422 if form.errors else 200
     return _join(form, AgeBand(asked.usia.data), jurisdiction_id, invited)
 

@@ -41,7 +41,8 @@ def is_empty() -> bool:
 
 def content() -> dict[str, Content]:
     return {
-        name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8")) for name in ("skeleton", "decisions", "autumn", "threads", "minors")
+        name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("skeleton", "decisions", "autumn", "threads", "minors")
     }
 
 

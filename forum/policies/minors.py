@@ -21,9 +21,12 @@ NOT_ASKED_YET = Refusal.because(
     "Pengirimnya masih di bawah umur dan orang tua atau walinya belum menyetujui. Masukan ini menunggu jawaban wali, jadi belum dapat ditayangkan atau digabung.",
 )
 CONSENT_FIRST = Refusal.because(
-    "guardian_first", "Orang tua atau wali Anda belum menyetujui. Sampai itu, Anda dapat mengirim masukan yang menunggu, tetapi belum dapat membalas atau mendukung."
+    "guardian_first",
+    "Orang tua atau wali Anda belum menyetujui. Sampai itu, Anda dapat mengirim masukan yang menunggu, tetapi belum dapat membalas atau mendukung.",
 )
-CLOSED = Refusal.because("guardian_withdrew", "Orang tua atau wali Anda menarik persetujuannya, jadi akun ini tidak dapat dipakai menulis lagi.")
+CLOSED = Refusal.because(
+    "guardian_withdrew", "Orang tua atau wali Anda menarik persetujuannya, jadi akun ini tidak dapat dipakai menulis lagi."
+)
 
 
 def why_not_write(who: Viewer) -> Refusal | None:

@@ -63,7 +63,7 @@ def _shown(made: Journey, one: Any, own: dict[str, Any]) -> bool:
         return True
     state = label("submission", visibility)
     if visibility in ("refused", "withdrawn"):
-        line = own.get("submission.refuse" if visibility == "refused" else "submission.withdraw")
+        line = own.get("submission.refuse" if visibility == "refused" else "submission.withdraw") or own.get("submission.erase")
         made.add("stop", state.icon, state.text, line.at if line else None, _reason(one))
         made.next_words = _("Perjalanan masukan ini berhenti di sini.")
         if visibility == "refused" and str(one.appeal) == "none":
@@ -74,6 +74,8 @@ def _shown(made: Journey, one: Any, own: dict[str, Any]) -> bool:
     made.next_words = (
         _("Pengirim menulis ulang masukan ini, lalu moderator memeriksanya lagi.")
         if visibility == "returned"
+        else _("Menunggu persetujuan orang tua atau wali pengirim. Sesudah itu moderator memeriksanya.")
+        if one.awaiting_guardian
         else _("Moderator memutuskan paling lambat %(day)s.", day=_day(one.judge_by))
     )
     return str(one.disposition) in ("referred", "out_of_scope") and bool(_dispose(made, one, own))

@@ -16,7 +16,18 @@ from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.policies import submissions as policy
 from forum.submissions.recount import Recount
-from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY, Appeal, Channel, Disposition, Identity, Reason, SubmissionType, Visibility
+from forum.submissions.states import (
+    APPEAL,
+    DISPOSITION,
+    VISIBILITY,
+    Appeal,
+    Channel,
+    Disposition,
+    Identity,
+    Reason,
+    SubmissionType,
+    Visibility,
+)
 from forum.submissions.wordings import SubmissionVersion
 
 if TYPE_CHECKING:

@@ -103,9 +103,7 @@ def erase_reply(reply: Reply, *, by: Viewer) -> None:
     """Take every word of a reply away; those under it keep their place."""
     was_public = reply.state is ReplyState.PUBLIC
     db.session.execute(delete(ReplyVersion).where(ReplyVersion.reply_id == reply.id).execution_options(synchronize_session=False))
-    REPLY.apply(
-        reply, "erase", by=by, detail={"reply": reply.public_id}, body="", body_html=NOTHING, author_name="", erased_at=clock.now()
-    )
+    REPLY.apply(reply, "erase", by=by, detail={"reply": reply.public_id}, body="", body_html=NOTHING, author_name="", erased_at=clock.now())
     reply.draw()
     count_in(reply.submission, reply_count=-int(was_public))
     reply.submission.event.touch()

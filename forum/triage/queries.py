@@ -123,6 +123,8 @@ _COLUMNS: tuple[Any, ...] = (
     _S.judge_by,
     _S.submitted_at,
     _S.author_id,
+    _S.by_minor,
+    _S.awaiting_guardian,
     _S.judged_by_id,
     _S.claimed_by_id,
     _S.support_count,

@@ -115,5 +115,6 @@ def init_app(app: Flask) -> None:
         initials=initials,
         excerpt=excerpt,
     )
+    app.jinja_env.globals["full_age"] = app.extensions["settings"].full_age
     app.jinja_env.globals.update(label=label, submission_state=submission_state, recommendation_state=recommendation_state)
     app.context_processor(_context)

@@ -1,4 +1,4 @@
-"""Signing up: by invitation for a group, or by oneself where a forum is open; never below eighteen for now."""
+"""Signing up: by invitation for a group, or by oneself where a forum is open; the age is asked first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.cast import visitor
 from tests.page import Page
 
 pytestmark = pytest.mark.usefixtures("db_session")
-ANSWERS = {"age_band": "adult", "name": "Wakil Baru", "email": "baru@contoh.id", "password": "empat kata mudah ingat", "consent": True}
+ANSWERS = {"name": "Wakil Baru", "email": "baru@contoh.id", "password": "empat kata mudah ingat", "consent": True}
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def invited(group: StakeholderGroup, uses: int = 1) -> str:
     return f"/undangan/{make.said(issue)}"
 
 
-def join(app: Flask, link: str, status: int = 200, **changes: object) -> Page:
-    return visitor(app).opens(link).form().fill(**{**ANSWERS, **changes}).submit(status)
+def join(app: Flask, link: str, status: int = 200, usia: str = "adult", **changes: object) -> Page:
+    return visitor(app).opens(link).form().fill(usia=usia).submit().form().fill(**{**ANSWERS, **changes}).submit(status)
 
 
 def found(email: str = "baru@contoh.id") -> Account | None:
@@ -76,10 +76,16 @@ def test_a_known_address_is_answered_alike_and_changes_nothing(app: Flask, relaw
     assert known.password_hash == before and known.name == "Sudah Ada"
 
 
-@pytest.mark.parametrize("age", ["under_16", "16_17"])
-def test_below_eighteen_the_alternative_is_told(app: Flask, relawan: StakeholderGroup, age: str) -> None:
-    assert join(app, invited(relawan), 422, age_band=age).has("Pembina Saka atau guru dapat mengirim masukan")
-    assert found() is None
+def test_below_the_lowest_age_the_page_says_why_and_what_instead(app: Flask, relawan: StakeholderGroup) -> None:
+    page = visitor(app).opens(invited(relawan)).form().fill(usia="below").submit()
+    assert page.heading == "Akun belum dapat dibuat"
+    assert page.has("Sampaikan kepada pembina, pamong, atau guru Anda.") and not page.all("main input")
+
+
+def test_an_age_that_is_not_offered_is_asked_again(app: Flask, relawan: StakeholderGroup) -> None:
+    link = invited(relawan)
+    for strange in ("", "99", "%00", "x" * 5000):
+        assert visitor(app).opens(f"{link}?usia={strange}", 422).all("[name=usia]")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_mistakes_are_told_at_their_field(app: Flask, relawan: StakeholderGroup,
 
 
 def test_a_double_click_makes_one_account_and_uses_the_link_once(app: Flask, relawan: StakeholderGroup) -> None:
-    form = visitor(app).opens(invited(relawan, uses=5)).form().fill(**ANSWERS)
+    form = visitor(app).opens(f"{invited(relawan, uses=5)}?usia=adult").form().fill(**ANSWERS)
     assert form.send().status_code == form.send().status_code == 303
     assert db.session.query(Account).filter_by(email="baru@contoh.id").count() == 1
     assert db.session.query(Invitation).one().uses_left == 4
@@ -106,7 +112,7 @@ def test_a_double_click_makes_one_account_and_uses_the_link_once(app: Flask, rel
 def test_where_a_forum_is_open_people_sign_up_by_themselves(app: Flask, relawan: StakeholderGroup) -> None:
     assert visitor(app).opens("/daftar").has("Belum ada forum yang membuka pendaftaran")
     make.event()
-    page = visitor(app).opens("/daftar").follow("Kota Pekalongan").form().fill(**ANSWERS).submit()
+    page = visitor(app).opens("/daftar").follow("Kota Pekalongan").form().fill(usia="young").submit().form().fill(**ANSWERS).submit()
     assert page.path == "/masuk" and found() is not None
     visitor(app).opens("/daftar/kediri", 404)
 
@@ -114,7 +120,9 @@ def test_where_a_forum_is_open_people_sign_up_by_themselves(app: Flask, relawan:
 def test_hostile_text_in_every_field_never_breaks_the_page(app: Flask, relawan: StakeholderGroup) -> None:
     link = invited(relawan, uses=99)
     for text in ("\x00", "<script>alert(1)</script>", "‮" * 90, "x" * 100_000, "9" * 30, "%s%(x)s{0}"):
-        for name in ("name", "email", "password", "element", "age_band", "once"):
-            answer = visitor(app).opens(link).form().fill(**ANSWERS).forge(**{name: text}).send()
+        for name in ("name", "email", "password", "element", "guardian_email", "once"):
+            answer = (
+                visitor(app).opens(f"{link}?usia=minor").form().fill(**ANSWERS, guardian_email="ibu@contoh.id").forge(**{name: text}).send()
+            )
             assert answer.status_code in (303, 400, 413, 422), (name, answer.status_code)
             assert "<script>alert" not in answer.get_data(as_text=True)

@@ -11,9 +11,11 @@ from werkzeug.routing import Rule
 from tests.page import Client
 
 PUBLIC = {
-    "joining.invitation", "accounts.sign_in", "joining.sign_up", "joining.where",
+    "accounts.sign_in",
     "assets.serve", "dev.components", "dev.desk", "dev.errors", "events.calendar_file",
-    "events.index", "events.show", "files.download", "health.alive", "health.ready", "home.index", "pages.accessibility", "pages.counting",
+    "events.index", "events.show", "files.download", "health.alive", "health.ready", "guardians.again", "guardians.erase", "guardians.grant", "guardians.name", "guardians.refuse", "guardians.show", "guardians.withdraw",
+    "home.index", "joining.invitation", "joining.sign_up", "joining.where",
+    "links.enter", "links.fresh_password", "links.password", "links.sign_in", "pages.accessibility", "pages.counting",
     "pages.privacy", "pages.rules",
     "publishing.index", "publishing.ledger", "publishing.show", "publishing.snapshot", "publishing.verify",
     "recommendations.index", "recommendations.show", "replies.permalink", "replies.versions",

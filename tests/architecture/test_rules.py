@@ -12,7 +12,7 @@ import pytest
 from forum.core.workflow import Workflow
 from tests.architecture.source import ROOT, Module, calls, is_view, modules
 
-MAY_COMMIT = ("forum.cli", "forum.worker", "forum.demo", "forum.notices.mailing")
+MAY_COMMIT = ("forum.cli", "forum.worker", "forum.demo", "forum.notices.mailing", "forum.notices.letters")
 """Besides page modules: what has no request around it. Each mail is a transaction of its own, so that none is sent twice."""
 OTHER_STATES = {"forum.notices.mailing": {"state"}}
 """Modules that set a column which shares its name with a workflow's field: a mail waits, is sent or failed; nobody decides that."""

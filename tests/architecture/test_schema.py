@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import CheckConstraint, inspect
 
 from forum.extensions import Base, db
 
@@ -30,6 +31,20 @@ def differences() -> list[Any]:
 def test_migrations_equal_the_models(app: Flask) -> None:
     with app.app_context():
         assert not differences()
+
+
+def test_migrations_keep_every_check(app: Flask) -> None:
+    """Building a table anew must not lose what it refuses: SQLite has no other way to change one."""
+    with app.app_context():
+        there = {name: {one["name"] for one in inspect(db.engine).get_check_constraints(name)} for name in Base.metadata.tables}
+    wanted = {
+        (table.name, one.name)
+        for table in Base.metadata.tables.values()
+        for one in table.constraints
+        if isinstance(one, CheckConstraint) and one.name
+    }
+    assert wanted
+    assert not [f"{table}.{name}" for table, name in sorted(wanted) if name not in there[table]]
 
 
 def test_there_is_one_line_of_migrations() -> None:

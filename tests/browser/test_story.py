@@ -117,7 +117,9 @@ def test_1_dinkominfo_plans_and_announces_an_event(go, axe, told) -> None:  # ty
 def test_2_a_participant_joins_writes_replies_and_supports(go, axe, told, picture) -> None:  # type: ignore[no-untyped-def]
     page = go(None, re.sub(r"^https?://[^/]+", "", told.invitation))
     axe(page)
-    page.check("[name=age_band][value=adult]")
+    page.check("[name=usia][value=adult]")
+    press(page, "Lanjutkan")
+    axe(page)
     page.fill("[name=name]", "Koordinator Relawan")
     page.fill("[name=email]", "koordinator@contoh.id")
     page.fill("[name=password]", "empat kata mudah ingat")

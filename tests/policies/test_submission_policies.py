@@ -40,6 +40,7 @@ def a_submission(**facts: Any) -> Any:
         "reopened_at": None,
         "appeal": "none",
         "judged_by_id": 12,
+        "awaiting_guardian": False,
         "event": event,
     }
     return SimpleNamespace(**{**standing, **facts})
