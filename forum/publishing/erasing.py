@@ -65,7 +65,7 @@ def _instead_of(old: Outcome, gone: set[str], versions: list[Outcome]) -> Outcom
     )
     with db.session.no_autoflush:
         OUTCOME.apply(old, "give_way", by=SYSTEM)
-        db.session.flush([old])
+        db.session.flush()
         snapshot = canonical(_without(old, gone, number))
         frozen = content_hash(snapshot)
         db.session.add(made)

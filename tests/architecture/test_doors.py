@@ -13,7 +13,8 @@ from tests.page import Client
 PUBLIC = {
     "accounts.sign_in",
     "assets.serve", "dev.components", "dev.desk", "dev.errors", "events.calendar_file",
-    "events.index", "events.show", "files.download", "health.alive", "health.ready", "guardians.again", "guardians.erase", "guardians.grant", "guardians.name", "guardians.refuse", "guardians.show", "guardians.withdraw",
+    "events.index", "events.show", "files.download", "health.alive", "health.ready",
+    "guardians.again", "guardians.erase", "guardians.grant", "guardians.name", "guardians.refuse", "guardians.show", "guardians.withdraw",
     "home.index", "joining.invitation", "joining.sign_up", "joining.where",
     "links.enter", "links.fresh_password", "links.password", "links.sign_in", "pages.accessibility", "pages.counting",
     "pages.privacy", "pages.rules",
