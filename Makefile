@@ -85,6 +85,14 @@ test-browser: env browser ## stories in a real Chromium, axe in both themes
 browser: ## install Chromium and fonts (Debian, as root); otherwise say what to install
 	@bin/browser
 
+# --- measuring ----------------------------------------------------------------------------------------------------
+
+export WORLD ENGINE REPS SECONDS ONLY SMALL OUT
+
+.PHONY: bench
+bench: env ## measure against the floors: WORLD=1000000 ENGINE=postgres REPS=5 SECONDS=2 ONLY="threads lists" (docs/bench.md)
+	@$(BIN)/python -m bench
+
 # --- the rest -----------------------------------------------------------------------------------------------------
 
 KEYWORDS = -k _l -k N_ -k lazy_gettext -k lazy_ngettext:1,2 -k because:2
