@@ -13,7 +13,7 @@ from flask import Flask, g
 from flask_babel import gettext as _
 
 from forum.core import clock
-from forum.core.text import excerpt
+from forum.core.text import excerpt, markdown
 from forum.labels import label, recommendation_state, submission_state
 from forum.web import language
 from forum.web.guard import me
@@ -49,18 +49,25 @@ def weekday(value: date) -> str:
     return format_date(value, "EEE", locale=language.selected())
 
 
+def _zone_name(value: datetime, tz: str | None) -> str:
+    """WIB, WITA or WIT in every language: other locales would write an offset."""
+    return format_datetime(value, "z", tzinfo=clock.zone(_zone(tz)), locale="id")
+
+
 def date_time(value: datetime | None, tz: str | None = None) -> str:
     """Selasa, 3 Desember 2024 pukul 09.00 WIB."""
     if value is None:
         return ""
-    pattern = "EEEE, d MMMM y 'pukul' HH.mm z" if language.selected() == "id" else "EEEE, d MMMM y 'at' HH:mm z"
-    return format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected())
+    pattern = "EEEE, d MMMM y 'pukul' HH.mm" if language.selected() == "id" else "EEEE, d MMMM y 'at' HH:mm"
+    return f"{format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected())} {_zone_name(value, tz)}"
 
 
 def time_only(value: datetime | None, tz: str | None = None) -> str:
     """09.00 WIB."""
-    pattern = "HH.mm z" if language.selected() == "id" else "HH:mm z"
-    return format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected()) if value else ""
+    if value is None:
+        return ""
+    pattern = "HH.mm" if language.selected() == "id" else "HH:mm"
+    return f"{format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected())} {_zone_name(value, tz)}"
 
 
 def number(value: int | float | Decimal | None) -> str:
@@ -114,6 +121,7 @@ def init_app(app: Flask) -> None:
         ago_days=ago_days,
         initials=initials,
         excerpt=excerpt,
+        markdown=markdown,
     )
     app.jinja_env.globals["full_age"] = app.extensions["settings"].full_age
     app.jinja_env.globals.update(label=label, submission_state=submission_state, recommendation_state=recommendation_state)

@@ -146,6 +146,31 @@ def test_a_changed_byte_of_a_published_version_is_named(app: Flask, forum: Event
     assert visitor(app).opens(f"/hasil/{forum.slug}").follow("Periksa keaslian").has("Tidak cocok")
 
 
+@pytest.mark.parametrize("column", ["title", "summary", "agreed"])
+def test_what_a_list_shows_of_a_published_version_is_proven_too(
+    app: Flask, forum: Event, penerbit: Account, penerbit2: Account, column: str
+) -> None:
+    publish(app, forum, penerbit, penerbit2)
+    db.session.execute(text(f"UPDATE outcome SET {column} = 'lain'"))
+    db.session.commit()
+    assert [str(fault) for fault in proof.check()] == [f"outcome id=1: its {column} is not what was published"]
+
+
+def test_the_page_is_drawn_from_what_was_frozen(app: Flask, forum: Event, penerbit: Account, penerbit2: Account) -> None:
+    publish(app, forum, penerbit, penerbit2)
+    db.session.execute(text("UPDATE outcome SET summary_html = '<p>Ringkasan palsu.</p>'"))
+    db.session.commit()
+    page = visitor(app).opens(f"/hasil/{forum.slug}")
+    assert page.has("Ringkasan hasil.") and not page.has("palsu")
+
+
+def test_what_nobody_decided_yet_is_not_called_refused_or_finished(app: Flask, forum: Event, penerbit: Account, penerbit2: Account) -> None:
+    publish(app, forum, penerbit, penerbit2)
+    row = next(row for row in visitor(app).opens(f"/hasil/{forum.slug}").all("tbody tr") if "Menunggu verifikasi" in row.get_text())
+    assert "Belum ditayangkan" in row.get_text() and "Belum diputuskan" in row.get_text()
+    assert "Tidak ditayangkan" not in row.get_text() and "Selesai di sini" not in row.get_text()
+
+
 def test_the_public_pages_keep_to_their_budgets(app: Flask, forum: Event, penerbit: Account, penerbit2: Account, queries) -> None:  # type: ignore[no-untyped-def]
     publish(app, forum, penerbit, penerbit2)
     someone = visitor(app)
