@@ -127,9 +127,12 @@ class Invitation(Record, Base):
             return Refusal.because("invitation_used_up", "Tautan undangan ini sudah tidak berlaku. Minta tautan baru kepada penyelenggara.")
         return None
 
+    def why_not_accept(self, who: Viewer) -> Refusal | None:
+        return policy.why_not_accept(who, self)
+
     def accept(self, account: Account) -> None:
-        """Use the invitation once: the new account may speak for the group it names."""
-        if (refusal := self.why_not_usable()) is not None:
+        """Use the invitation once: the account may speak for the group it names."""
+        if (refusal := self.why_not_usable() or policy.why_not_accept(account.viewer(), self)) is not None:
             raise Refused(refusal)
         self.uses_left -= 1
         if self.group is not None and not self.group.is_element:

@@ -16,7 +16,7 @@ from forum.core import jobs, once
 from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.web import language
-from forum.web.guard import public
+from forum.web.guard import account_id, me, public
 
 blueprint = Blueprint("joining", __name__)
 Answer = str | tuple[str, int] | Response
@@ -28,7 +28,18 @@ def invitation(secret: str) -> Answer:
     found = queries.invitation_by_fingerprint(fingerprint(secret))
     if found is None:
         raise NotFound
-    return _sign_up(found.jurisdiction_id, found)
+    return _accept(found) if me().signed_in else _sign_up(found.jurisdiction_id, found)
+
+
+def _accept(invited: Invitation) -> Answer:
+    """Somebody with an account takes the invitation up: one button, no second account."""
+    refusal = invited.why_not_usable() or invited.why_not_accept(me())
+    if refusal is not None or request.method == "GET":
+        return render_template("accounts/invited.html", invited=invited, city=invited.jurisdiction, refusal=refusal), 409 if refusal else 200
+    invited.accept(queries.account(account_id()))
+    db.session.commit()
+    flash(_("Undangan diterima."), "success")
+    return redirect(url_for("accounts.profile"), 303)
 
 
 @blueprint.get("/daftar")

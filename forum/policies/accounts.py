@@ -21,6 +21,15 @@ def why_not_invite(who: Viewer, invitation: Invitation) -> Refusal | None:
     return NOT_YOURS
 
 
+def why_not_accept(who: Viewer, invitation: Invitation) -> Refusal | None:
+    """A person of the same city takes an invitation up once."""
+    if who.jurisdiction_id != invitation.jurisdiction_id:
+        return Refusal.because("other_city", "Undangan ini untuk warga kota lain. Akun Anda terdaftar di kota yang berbeda.")
+    if invitation.group_id is not None and invitation.group_id in who.groups:
+        return Refusal.because("speaks_for_it_already", "Anda sudah berbicara atas nama kelompok ini.")
+    return None
+
+
 def why_not_grant(who: Viewer, grant: RoleGrant) -> Refusal | None:
     """Administrators grant every role; a publisher grants agency and group roles in their own city."""
     if who is SYSTEM or who.is_administrator:

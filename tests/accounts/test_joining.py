@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 
 from forum.accounts.access import Invitation
-from forum.accounts.models import Account, StakeholderGroup
+from forum.accounts.models import Account, GroupKind, StakeholderGroup
 from forum.accounts.roles import Role
 from forum.core import clock
 from forum.extensions import db
 from tests import make
-from tests.cast import visitor
+from tests.cast import Person, visitor
 from tests.page import Page
 
 pytestmark = pytest.mark.usefixtures("db_session")
@@ -126,3 +126,37 @@ def test_hostile_text_in_every_field_never_breaks_the_page(app: Flask, relawan: 
             )
             assert answer.status_code in (303, 400, 413, 422), (name, answer.status_code)
             assert "<script>alert" not in answer.get_data(as_text=True)
+
+
+def test_who_has_an_account_takes_the_invitation_up_with_it(app: Flask, relawan: StakeholderGroup) -> None:
+    sari = make.account("Sari", email="sari@contoh.id")
+    link = invited(relawan, uses=2)
+    assert visitor(app).opens(link).has("Masuk dan pakai undangan ini")
+    page = Person(app, sari).opens(link).button("Terima undangan").submit()
+    assert page.path == "/akun" and page.has("Undangan diterima.") and page.has("Relawan TIK")
+    db.session.refresh(sari)
+    assert sari.viewer().groups == {relawan.id}
+    assert db.session.query(Invitation).one().uses_left == 1
+
+
+def test_an_invitation_is_not_spent_on_who_speaks_for_the_group_already(app: Flask, relawan: StakeholderGroup) -> None:
+    sari, link = make.account("Sari"), invited(relawan, uses=2)
+    form = Person(app, sari).opens(link).button("Terima undangan")
+    form.submit()
+    form.submit(409)
+    assert Person(app, sari).opens(link, 409).has("Anda sudah berbicara atas nama kelompok ini.")
+    assert db.session.query(Invitation).one().uses_left == 1
+
+
+def test_an_invitation_of_another_city_is_refused_with_the_reason(app: Flask, relawan: StakeholderGroup) -> None:
+    stranger = make.account("Dari Kediri", in_city=make.city("kediri"))
+    assert Person(app, stranger).opens(invited(relawan), 409).has("Undangan ini untuk warga kota lain.")
+
+
+def test_nobody_counts_as_an_agency_unless_they_say_so(app: Flask, relawan: StakeholderGroup) -> None:
+    make.group("opd", "Perangkat Daerah (OPD)", element=True).kind = GroupKind.GOVERNMENT
+    make.group("opd", "Perangkat Daerah (OPD)").position = -1
+    db.session.commit()
+    join(app, invited(relawan))
+    account = found()
+    assert account is not None and account.element is not None and account.element.name == "Masyarakat umum"
