@@ -69,7 +69,7 @@ class Inputs:
         number = row.get("question")
         self.sent[row["id"]] = Submission.write(
             event,
-            by=author.viewer(),
+            by=self.people.voice(author, row["author"]),
             author_id=author.id,
             group=group,
             for_group=not group.is_element,
@@ -223,7 +223,7 @@ class Inputs:
             who = self.people.operator(row["official"]) if official else self.people.author(row["author"], city, row["group"])
             self.replies[row["id"]] = Reply.post(
                 one,
-                by=who.viewer(),
+                by=who.viewer() if official else self.people.voice(who, row["author"]),
                 author_id=who.id,
                 group=self.world.groups[city, "opd" if official else row["group"]],
                 body=row["body"],

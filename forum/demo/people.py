@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 from argon2 import PasswordHasher
@@ -11,7 +12,7 @@ from argon2 import PasswordHasher
 from forum.accounts.guardians import Guardianship, Relation
 from forum.accounts.joining import Ages
 from forum.accounts.models import Account, AgeBand, Agency
-from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role
+from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role, Viewer
 from forum.core import clock
 from forum.extensions import db
 from forum.places import World
@@ -38,6 +39,16 @@ NAMED: tuple[tuple[str, str, str, Role | None, str], ...] = (
     ("moderator.kediri", "Moderator Kediri", "kediri", Role.MODERATOR, ""),
     ("admin", "Pengelola", "", Role.ADMINISTRATOR, ""),
 )
+
+SPOKEN: dict[str, tuple[str, ...]] = {
+    "peserta": ("Warga Kel. Degayu", "Warga Bandengan"),
+    "peserta2": ("Pelaku usaha kuliner", "Pedagang Pasar Banjarsari"),
+    "wakil": ("Relawan TIK, koordinator wilayah utara", "Relawan TIK, koordinator wilayah selatan", "Relawan TIK, tim pasar"),
+    "dewan": ("Dewan TIK", "Utusan Dewan TIK, bidang infrastruktur", "Utusan Dewan TIK, bidang data"),
+    "saka": ("Krida Literasi Digital", "Pembina Saka Milenial"),
+}
+"""What those with a password said, under the names they chose then: whoever signs in finds a journey of their own."""
+_SPEAKER = {name: f"{local}@demo.test" for local, names in SPOKEN.items() for name in names}
 
 
 class People:
@@ -98,6 +109,8 @@ class People:
 
     def author(self, name: str, city: str, group: str, age_band: str = "adult") -> Account:
         """Somebody who speaks under this name for this group or element."""
+        if city == HOME and name in _SPEAKER:
+            return self.made[_SPEAKER[name]]
         email = f"{slug(name)}.{group.replace('_', '-')}@{city}.warga.demo.test"
         if email in self.made:
             return self.made[email]
@@ -108,6 +121,10 @@ class People:
         if not of.is_element:
             self._grant(account, Role.GROUP_DELEGATE, city, group)
         return account
+
+    def voice(self, account: Account, name: str) -> Viewer:
+        """This person, under the name chosen at that moment."""
+        return replace(account.viewer(), name=name)
 
     def supporter(self, number: int, city: str, group: str) -> Account:
         return self.author(f"Pendukung {number}", city, group)
