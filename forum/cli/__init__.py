@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from forum.cli.deliver import deliver
 from forum.cli.demo import demo
@@ -14,7 +16,20 @@ from forum.cli.serve import serve
 from forum.cli.users import user
 from forum.cli.verify import verify
 
-cli = AppGroup("forum", help="Menjalankan dan memeriksa Urun Rembuk.")
+
+class Commands(AppGroup):
+    """The commands; one that meets a database without its tables says what to do instead of where it fell."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as error:
+            if not any(words in str(error.orig) for words in ("no such table", "does not exist")):
+                raise
+            raise click.ClickException("The database has no tables yet. Prepare it first: flask --app wsgi db upgrade") from error
+
+
+cli = Commands("forum", help="Menjalankan dan memeriksa Urun Rembuk.")
 
 
 def register(app: Flask) -> None:

@@ -17,7 +17,7 @@ from functools import partial
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 import config
 from forum.accounts.models import Account
@@ -81,6 +81,11 @@ def _words(rule: rules.Rule, account: Account, line: HistoryEntry, settings: con
         say(N_("Pesan ini dikirim otomatis oleh Urun Rembuk karena Anda mengirim atau mendukung masukan di sana.")),
     )
     return say(rule.subject), "\n\n".join(paragraphs) + "\n"
+
+
+def waiting() -> int:
+    """How many mails are still to be sent."""
+    return db.session.scalar(select(func.count()).select_from(Mail).where(Mail.state.in_((MailState.QUEUED, MailState.SENDING)))) or 0
 
 
 def send_waiting(settings: config.Settings, deliver: Send | None = None) -> tuple[int, int]:
