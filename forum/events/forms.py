@@ -61,7 +61,7 @@ class EventForm(CreatingForm, VersionedForm):
     purpose = Paragraphs(_l("Tujuan"), [DataRequired()], limit=2000)
     starts_at = DateTimeLocalField(_l("Mulai"), [InputRequired()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
     ends_at = DateTimeLocalField(
-        _l("Selesai"),
+        _l("Berakhir"),
         [InputRequired(), not_before("starts_at", _l("Selesai harus sesudah mulai."))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, func, select
 
 from forum.accounts.models import Agency, Jurisdiction
 from forum.events.models import Event
@@ -18,6 +18,7 @@ from forum.publishing import queries
 from forum.recommendations.models import DONE, SETTLED, Recommendation
 from forum.recommendations.states import Stage
 
+_OPEN_UNTIL = func.max(InputWindow.closes_at)
 _OPEN = (
     select(
         Event.slug,
@@ -30,19 +31,14 @@ _OPEN = (
         Event.open_sign_up,
         Jurisdiction.name.label("city"),
         Jurisdiction.tz,
-        func.max(InputWindow.closes_at).label("closes_at"),
+        _OPEN_UNTIL.label("closes_at"),
         select(func.count()).where(InvitedGroup.event_id == Event.id).correlate(Event).scalar_subquery().label("groups"),
     )
     .join(InputWindow, InputWindow.event_id == Event.id)
     .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
-    .where(
-        Event.state == "announced",
-        exists()
-        .where(InputWindow.event_id == Event.id, InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now"))
-        .correlate(Event),
-    )
+    .where(Event.state == "announced", InputWindow.opens_at <= bindparam("now"), InputWindow.closes_at > bindparam("now"))
     .group_by(Event.id, Jurisdiction.id)
-    .order_by(func.max(InputWindow.closes_at))
+    .order_by(_OPEN_UNTIL)
     .limit(3)
 )
 _CARD = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from forum.core import clock
+from forum.events.parts import last_minute
 from forum.publishing import flow, front
 from forum.web import charts
 from forum.web.guard import public
@@ -27,4 +28,5 @@ def index() -> str:
         outcomes=front.newest_outcomes(),
         indices=[(city, scheme, charts.index_line(rows, bands)) for city, scheme, rows, bands in front.index_series()],
         today=today,
+        last_minute=last_minute,
     )

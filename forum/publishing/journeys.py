@@ -155,7 +155,7 @@ def _worked(made: Journey, facts: Any, lines: Iterable[Any], abbreviation: str) 
     late = facts.answer not in SETTLED and facts.work not in DONE and facts.due_on < clock.today("Asia/Jakarta")
     reports = [line for line in lines if line.verb in ("recommendation.progress", "recommendation.complete")]
     if facts.work in DONE:
-        made.add("done", "run", _("Dikerjakan"), facts.completed_at, _("100 %% dilaporkan"))
+        made.add("done", "run", _("Dikerjakan"), facts.completed_at, _("%(n)s %% dilaporkan", n=100))
         checked = facts.work == Work.VERIFIED
         note = _("terverifikasi") if checked else _("menunggu verifikasi")
         made.add(

@@ -49,6 +49,10 @@ def staff(who: Viewer) -> bool:
     return who.is_staff
 
 
+def participants(who: Viewer) -> bool:
+    return who.signed_in and not who.is_staff
+
+
 def holding(*roles: Role) -> Callable[[Viewer], bool]:
     return lambda who: any(grant.role in roles for grant in who.grants)
 
@@ -59,6 +63,7 @@ PUBLIC = (
     Entry(N_("Hasil"), "publishing.index", everyone),
     Entry(N_("Lacak"), "submissions.track", everyone, "search", "submissions.track"),
     Entry(N_("Meja kerja"), "desk.index", staff, "inbox", "desk"),
+    Entry(N_("Masukan saya"), "writing.mine", participants, "inbox", "writing.mine"),
     Entry(N_("Masuk"), "accounts.sign_in", visitors, "user", "accounts.sign_in"),
     Entry(N_("Akun"), "accounts.profile", signed_in, "user", "accounts.profile"),
 )

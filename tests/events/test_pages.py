@@ -136,7 +136,9 @@ def test_a_window_that_closes_at_midnight_ends_on_the_day_before(app: Flask) -> 
     with clock.at(datetime(2025, 10, 10, tzinfo=UTC)):
         event = make.event(in_city=jayapura, windows=[window])
         assert visitor(app).opens(f"/forum/{event.slug}").has("2 Oktober 2025 sampai 27 Oktober 2025")
-        assert visitor(app).opens("/forum").has("Senin, 27 Oktober 2025 pukul 23.59 WIT")
+        for path in ("/", "/forum"):
+            assert visitor(app).opens(path).has("Senin, 27 Oktober 2025 pukul 23.59 WIT")
+        assert visitor(app).opens("/en/").has("Monday, 27 October 2025 at 23:59 WIT")
     with clock.at(datetime(2025, 10, 27, 14, 59, tzinfo=UTC)):
         assert visitor(app).opens(f"/forum/{event.slug}").has("Tulis masukan")
     with clock.at(datetime(2025, 10, 27, 15, 0, tzinfo=UTC)):
