@@ -85,7 +85,9 @@ class SignUpForm(CreatingForm):
     email = Address(_l("Surel"), [InputRequired(), real_address])
     password = Secret(_l("Kata sandi"), [InputRequired(), good_password])
     element = SelectField(_l("Saya termasuk unsur"), [InputRequired()])
-    consent = BooleanField(_l("Saya menyetujui pemberitahuan data pribadi dan pedoman berdiskusi"), [InputRequired()])
+    consent = BooleanField(
+        _l("Saya menyetujui pemberitahuan data pribadi dan pedoman berdiskusi"), [InputRequired(_l("Centang kotak ini dulu."))]
+    )
 
 
 class MinorSignUpForm(SignUpForm):

@@ -26,7 +26,7 @@ class NoteForm(VersionedForm):
 
 
 class PublishForm(VersionedForm):
-    read = BooleanField(_l("Saya sudah membaca seluruh pratinjau"), [InputRequired()])
+    read = BooleanField(_l("Saya sudah membaca seluruh pratinjau"), [InputRequired(_l("Centang kotak ini dulu."))])
 
 
 class StepForm(VersionedForm):

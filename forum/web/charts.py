@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -189,10 +190,13 @@ def index_line(values: Sequence[Any], bands: Sequence[tuple[Decimal, str]] = ())
 
 
 def _range(values: Sequence[Any], bands: Sequence[tuple[Decimal, str]]) -> tuple[float, float]:
+    """The foot and the head of the scale; without bands in three steps of whole tenths."""
     if bands:
         return float(bands[0][0]), 5.0
     found = [float(row.value) for row in values]
-    return round(min(found) - 0.25, 1), round(max(found) + 0.15, 1)
+    low = round(min(found) - 0.25, 1)
+    step = max(math.ceil(round((max(found) + 0.15 - low) / 0.3, 6)), 1) / 10
+    return low, round(low + 3 * step, 1)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

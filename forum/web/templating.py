@@ -88,6 +88,26 @@ def ago_days(days: int) -> str:
     return str(_("%(y)s tahun %(m)s bulan", y=years, m=months) if months else _("%(y)s tahun", y=years))
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+def device(agent: str) -> str:
+    """What a person calls the device that sent this user agent: Chrome di Android."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    if not browser or not system:
+        return browser or system or str(_("Perangkat"))
+    return str(_("%(browser)s di %(system)s", browser=browser, system=system))
+
+
 def initials(name: str) -> str:
     words = [word for word in name.split() if word[:1].isalnum()]
     return "".join(word[0] for word in words[:2]).upper() or "?"
@@ -120,6 +140,7 @@ def init_app(app: Flask) -> None:
         iso=iso,
         ago_days=ago_days,
         initials=initials,
+        device=device,
         excerpt=excerpt,
         markdown=markdown,
     )

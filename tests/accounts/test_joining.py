@@ -94,7 +94,7 @@ def test_an_age_that_is_not_offered_is_asked_again(app: Flask, relawan: Stakehol
         ({"password": "pendek"}, "Paling sedikit 10 huruf."),
         ({"password": "baru-baru-baru"}, "Jangan memakai alamat surel Anda"),
         ({"email": "bukan-surel"}, "Alamat surel ini tidak lengkap"),
-        ({"consent": False}, "Bagian ini wajib diisi."),
+        ({"consent": False}, "Centang kotak ini dulu."),
         ({"name": " "}, "Bagian ini wajib diisi."),
     ],
 )

@@ -14,6 +14,7 @@ from forum.accounts.access import Attempt, SignInSession
 from forum.accounts.models import Account
 from forum.accounts.roles import Role
 from forum.extensions import db
+from forum.web import templating
 from tests import make
 from tests.cast import Person, visitor
 from tests.page import Client, Page
@@ -143,3 +144,17 @@ def test_two_profiles_at_once_do_not_overwrite(app: Flask, siti: Account) -> Non
     second = Person(app, siti).opens("/akun").form("form[action='/akun']").fill(name="Nama kedua")
     first.submit()
     assert second.submit(409).has("Nama kedua")
+
+
+@pytest.mark.parametrize(
+    "agent, words",
+    [
+        ("Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36", "Chrome di Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1 Version/17.1 Mobile Safari/604.1", "Safari di iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", "Firefox di Linux"),
+        ("", "Perangkat"),
+    ],
+)
+def test_a_device_is_called_as_people_call_it(app: Flask, agent: str, words: str) -> None:
+    with app.test_request_context("/"):
+        assert templating.device(agent) == words

@@ -236,3 +236,10 @@ def test_the_phases_of_the_filter_have_words(app: Flask) -> None:
     assert set(list_queries.PHASES) < {str(phase) for phase in Phase}
     options = [str(one["value"]) for one in visitor(app).opens("/forum").all("select[name=fase] option")]
     assert options == ["", *list_queries.PHASES]
+
+
+def test_a_scale_without_bands_has_steps_of_equal_size(app: Flask) -> None:
+    values(make.city(), ("2018", ValueKind.ACTUAL, "3.44"))
+    figure = visitor(app).opens(f"/forum/{make.event().slug}").find("figure.chart")
+    assert [tick.get_text() for tick in figure.select("svg text[text-anchor=end]")] == ["3,2", "3,4", "3,6", "3,8"]
+    assert "Target" not in figure.get_text()

@@ -75,7 +75,7 @@ def test_it_cannot_be_published_without_having_been_read(app: Flask, forum: Even
     draft(app, forum, penerbit)
     Person(app, penerbit).opens(desk).button("Ajukan untuk ditinjau").submit()
     Person(app, penerbit2).opens(desk).button("Setujui").submit()
-    assert Person(app, penerbit).opens(desk).form("form[action$=terbitkan]").submit(422).has("Bagian ini wajib diisi.")
+    assert Person(app, penerbit).opens(desk).form("form[action$=terbitkan]").submit(422).has("Centang kotak ini dulu.")
 
 
 def test_what_is_not_public_appears_without_its_text(app: Flask, forum: Event, penerbit: Account, penerbit2: Account) -> None:
