@@ -35,7 +35,9 @@ def _accept(invited: Invitation) -> Answer:
     """Somebody with an account takes the invitation up: one button, no second account."""
     refusal = invited.why_not_usable() or invited.why_not_accept(me())
     if refusal is not None or request.method == "GET":
-        return render_template("accounts/invited.html", invited=invited, city=invited.jurisdiction, refusal=refusal), 409 if refusal else 200
+        return render_template(
+            "accounts/invited.html", invited=invited, city=invited.jurisdiction, refusal=refusal
+        ), 409 if refusal else 200
     invited.accept(queries.account(account_id()))
     db.session.commit()
     flash(_("Undangan diterima."), "success")
