@@ -134,6 +134,14 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "copyright": L(N_("Hak cipta")),
         "minor_without_consent": L(N_("Anak tanpa persetujuan wali")),
     },
+    "mask": {
+        "name": L(N_("Nama")),
+        "nik": L(N_("NIK")),
+        "phone": L(N_("Telepon")),
+        "email": L(N_("Surel")),
+        "address": L(N_("Alamat")),
+        "other": L(N_("Lainnya")),
+    },
     "referral": {"lapor": L(N_("SP4N-LAPOR!")), "ppid": L(N_("PPID")), "whistleblowing": L(N_("Kanal pelaporan pelanggaran"))},
     "appeal": {
         "filed": L(N_("Banding diperiksa"), "scale", "kunyit"),

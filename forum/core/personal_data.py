@@ -48,7 +48,8 @@ _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|titik)\s?[\])}]\s?|\s(?:dot|titik)\s)"
 _MAIL = re.compile(rf"[\w.+-]+\s?(?:@|[\[({{]\s?at\s?[\])}}])\s?[\w-]+(?:{_DOT}[a-z]{{2,}})+", re.IGNORECASE)
 _MAIL_SPOKEN = re.compile(rf"[\w.+-]+\s(?:at|et)\s[\w-]+(?:{_DOT}(?:com|id|co|net|org|go|ac|sch))+\b", re.IGNORECASE)
 
-_MOBILE = re.compile(r"(?:(?<=wa\.me/)|(?<![\d.,/])(?<!Rp)(?<!Rp ))(?:\+? ?62[ .)-]{0,2}|\(?0)8\d{1,2}\)?(?:[ .-]{0,2}\d){6,10}(?!\d)(?!,\d)")
+_BEFORE = r"(?:(?<=wa\.me/)|(?<![\d.,/])(?<!Rp)(?<!Rp ))"
+_MOBILE = re.compile(_BEFORE + r"(?:\+? ?62[ .)-]{0,2}|\(?0)8\d{1,2}\)?(?:[ .-]{0,2}\d){6,10}(?!\d)(?!,\d)")
 _SPACED = re.compile(r"(?<![\d.,/] )(?<![\d.,/-])0 8(?: \d){7,11}(?! ?\d)")
 _LANDLINE = re.compile(r"(?<![\d.,/])(?:\(0\d{2,3}\) ?|\+62[ -]?\d{2,3}[ -]|0(?:2[1-9]|[3-79]\d)\d?[ -])\d{3,4}[ -]?\d{2,4}(?![\d.,/-]?\d)")
 
@@ -61,7 +62,8 @@ _ACCOUNT = re.compile(
 
 _ROAD = r"\b(?:jl|jln|jalan|gg|gang|perum|perumahan|komplek|kompleks)\b\.?\s+"
 _HOUSE = r"(?:no|nomor|nomer|blok)\b\.?\s*(?:[a-z]{1,2}[ -]?)?\d+(?:[a-z]\b|[/-]\d+)*"
-_LATER = r"(?!\s*(?:tahun|orang|warga|kk|meter|m\b|km|titik|hari|kali|persen|%|unit|jam|menit|bulan|minggu|rb|ribu|juta|lampu|lubang|rumah))"
+_UNITS = "tahun|orang|warga|kk|meter|m\\b|km|titik|hari|kali|persen|%|unit|jam|menit|bulan|minggu|rb|ribu|juta|lampu|lubang|rumah"
+_LATER = rf"(?!\s*(?:{_UNITS}))"
 _NUMBERED = re.compile(rf"{_ROAD}(?:[\w'’.]+\s+){{1,4}}?,?\s*{_HOUSE}|{_ROAD}(?:[\w'’.]+\s+){{0,3}}[\w'’]+,\s*{_HOUSE}", re.IGNORECASE)
 _BARE = re.compile(
     rf"\b(?:Jl|Jln|Jalan|Gg|Gang)\b\.?\s+(?:(?:[A-Z][\w'’]*|dr|KH|H)\.?\s+){{1,4}}\d{{1,3}}[A-Za-z]?\b(?![.,]\d)(?!-\w){_LATER}"
@@ -80,7 +82,7 @@ _NAME = re.compile(
     rf"(?P<it>(?!{_TITLES}(?:{_BODIES})\b){_TITLES}[A-Z][a-z'’]+(?:\s+[A-Z][a-z'’]+){{0,3}})"
 )
 
-_AREAS = "A|AA|AB|AD|AE|AG|B|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|D|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DR|DS|DT|E|EA|EB|F|G|H|K|KB|KH|KT|KU|L|M|N|P|PA|PB|R|S|T|W|Z"
+_AREAS = "A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNRST]?|E[AB]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z"
 _PLATE = re.compile(rf"\b(?:{_AREAS})[ -]?\d{{1,4}}[ -]?[A-Z]{{1,3}}\b")
 
 

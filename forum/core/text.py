@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import nh3
 from bleach.callbacks import nofollow
+from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
@@ -24,18 +28,57 @@ TAGS = frozenset({"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote"
 ATTRIBUTES = {"a": ["href", "title", "rel"], "ol": ["start"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue0ff\ufffe\uffff]")
 _MANY_BREAKS = re.compile(r"\n{4,}")
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 
+MARK_CLASSES = ("gone", "m-bad", "m-mask", "m-same")
+"""The marks that :func:`markdown` may set, by the class that styles them."""
+
+_OPEN, _CLOSE = 0xE001, "\ue000"
+_SIGNS = re.compile("[\ue000-\ue0ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters ``start`` to ``end`` of a source, marked with a class; ``cover`` stands there in their place."""
+
+    start: int
+    end: int
+    kind: str
+    cover: str | None = None
+
+
+class _MarkFilter(Filter):
+    """Turns the signs that :func:`_signed` set into ``mark`` elements, closed and opened again around other elements."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        kind = ""
+        for token in super().__iter__():
+            if token["type"] != "Characters":
+                for name, value in (token.get("data") or {}).items() if token["type"] in ("StartTag", "EmptyTag") else ():
+                    token["data"][name] = _SIGNS.sub("", value)
+                yield token
+                continue
+            for part in re.split("([\ue000-\ue0ff])", token["data"]):
+                if part == _CLOSE:
+                    kind = ""
+                elif _SIGNS.fullmatch(part):
+                    kind = dict(enumerate(MARK_CLASSES, _OPEN)).get(ord(part), "")
+                elif part:
+                    yield from _element(kind, part) if kind else [{"type": "Characters", "data": part}]
+
+
+def _element(kind: str, text: str) -> list[dict[str, Any]]:
+    tag: dict[str, Any] = {"name": "mark", "namespace": None}
+    opening = {**tag, "type": "StartTag", "data": {(None, "class"): kind}}
+    return [opening, {"type": "Characters", "data": text}, {**tag, "type": "EndTag", "data": {}}]
+
+
 _markdown = MarkdownIt("js-default", {"breaks": True, "linkify": False, "maxNesting": 20}).disable(["table", "image"])
-_cleaner = Cleaner(
-    tags=TAGS,
-    attributes=ATTRIBUTES,
-    protocols=PROTOCOLS,
-    strip=True,
-    filters=[partial(LinkifyFilter, callbacks=[nofollow], skip_tags={"pre", "code"})],
-)
+_linkify = partial(LinkifyFilter, callbacks=[nofollow], skip_tags={"pre", "code"})
+_cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True, filters=[_linkify])
+_marking_cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True, filters=[_linkify, _MarkFilter])
 
 
 def clean_text(text: str | None, limit: int = 20_000) -> str:
@@ -52,21 +95,38 @@ def clean_line(text: str | None, limit: int = 200) -> str:
     return " ".join(clean_text(text, limit).split())
 
 
-def markdown(source: str) -> CleanHtml:
+def markdown(source: str, marks: Iterable[Mark] = ()) -> CleanHtml:
     """HTML of a text in Markdown. Headings become bold paragraphs: the page owns the outline.
+
+    ``marks`` never overlap. What a covering mark covers is in no part of the answer.
 
     :raises ValueError: when the last wall would have changed what bleach let through.
     """
-    rendered = _HEADING.sub(lambda tag: "</strong></p>" if tag[1] else "<p><strong>", _markdown.render(source))
-    html = _cleaner.clean(rendered)
+    signed = _signed(source, list(marks))
+    rendered = _HEADING.sub(lambda tag: "</strong></p>" if tag[1] else "<p><strong>", _markdown.render(signed))
+    html = _cleaner.clean(rendered) if signed is source else _marking_cleaner.clean(rendered)
     if not _harmless(html):
         raise ValueError("the sanitiser's output is not clean")
     return CleanHtml(html)
 
 
+def _signed(source: str, marks: list[Mark]) -> str:
+    """The source with a sign before and after each mark; a mark over several lines is set on each of them."""
+    if not marks:
+        return source
+    shown, at = [], 0
+    for mark in sorted(marks, key=lambda one: one.start):
+        sign = chr(_OPEN + MARK_CLASSES.index(mark.kind))
+        inside = source[mark.start : mark.end] if mark.cover is None else mark.cover
+        shown += [source[at : mark.start], re.sub(r"[^\n]+", lambda line, sign=sign: sign + line[0] + _CLOSE, inside)]  # type: ignore[misc]
+        at = mark.end
+    return "".join([*shown, source[at:]])
+
+
 def _harmless(html: str) -> bool:
     """Whether nh3 finds nothing to remove (it writes entities its own way, so compare what it strips)."""
-    kept = nh3.clean(html, tags=set(TAGS), attributes={"a": {"href", "title"}, "ol": {"start"}}, url_schemes=set(PROTOCOLS), link_rel=None)
+    attributes = {"a": {"href", "title"}, "ol": {"start"}, "mark": {"class"}}
+    kept = nh3.clean(html, tags={*TAGS, "mark"}, attributes=attributes, url_schemes=set(PROTOCOLS), link_rel=None)
     return _shape(kept) == _shape(html)
 
 

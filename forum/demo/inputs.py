@@ -17,6 +17,7 @@ from forum.submissions.models import Submission
 from forum.submissions.states import Channel, Identity, Reason, Referral, SubmissionType
 from forum.submissions.support import support
 from forum.submissions.voices import Reply
+from forum.submissions.wordings import MaskKind, everywhere
 
 DECIDED = 2
 """Working days from publishing to the answer."""
@@ -116,9 +117,8 @@ class Inputs:
     def _show(self, key: str) -> None:
         by = self.moderator(key).viewer()
         one = self.sent[key]
-        spans = [(one.body.index(text), one.body.index(text) + len(text), kind) for kind, text in self.decisions["redactions"].get(key, [])]
-        if spans:
-            one.redact(spans, by=by)
+        if words := {text: MaskKind(kind) for kind, text in self.decisions["redactions"].get(key, [])}:
+            one.redact(everywhere(words, one.original), by=by)
         one.publish(by=by, answer_by=due(14))
 
     def _merge(self, key: str) -> None:

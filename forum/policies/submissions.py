@@ -73,6 +73,16 @@ def why_not_publish(who: Viewer, submission: Submission) -> Refusal | None:
     return why_not_judge(who, submission) or minors.why_not_show(submission)
 
 
+def why_not_redact(who: Viewer, submission: Submission) -> Refusal | None:
+    """As for judging; and other people's data are masked after the event is over too."""
+    refusal = why_not_judge(who, submission)
+    if refusal is not None and refusal.code != "event_over":
+        return refusal
+    if submission.visibility == "withdrawn":
+        return Refusal.because("withdrawn", "Masukan ini sudah ditarik. Isinya tidak tampil lagi.")
+    return None
+
+
 def why_not_reveal(who: Viewer, submission: Submission) -> Refusal | None:
     """The author behind a hidden identity is shown to the city's moderators and publishers, with a reason that is kept."""
     within = who.cities(Role.MODERATOR, Role.PUBLISHER) & {submission.jurisdiction_id}

@@ -28,7 +28,7 @@ from forum.submissions.states import (
     SubmissionType,
     Visibility,
 )
-from forum.submissions.wordings import SubmissionVersion
+from forum.submissions.wordings import Wording, everywhere, tidy
 
 if TYPE_CHECKING:
     from forum.submissions.models import Submission
@@ -102,25 +102,17 @@ class AuthorVerbs:
         return made
 
     def reword(self: Submission, title: str, body: str, *, by: Viewer, judge_by: date) -> None:
-        """The author's new wording; it waits for a moderator again. The former one stays on record."""
+        """The author's new wording; it waits for a moderator again. The former one stays on record.
+
+        Words that a moderator had masked stay masked wherever the new wording still has them.
+        """
         if (refusal := VISIBILITY.why_not("reword", by, self)) is not None:
             raise Refused(refusal)
-        self.versions.append(SubmissionVersion(title=self.title, body=self.body, replaced_at=clock.now()))
-        self.redactions.clear()
-        VISIBILITY.apply(
-            self,
-            "reword",
-            by=by,
-            title=title,
-            body=body,
-            body_html=markdown(body),
-            summary=excerpt(body),
-            judge_by=judge_by,
-            visibility_reason=Reason.MINOR_WITHOUT_CONSENT if self.awaiting_guardian else None,
-            visibility_note=None,
-            judged_by_id=None,
-            redacted=False,
-        )
+        new = Wording(title, body, self.original.locality)
+        self._mask(new, tidy(everywhere(self._put_away(), new), new))
+        why = Reason.MINOR_WITHOUT_CONSENT if self.awaiting_guardian else None
+        blank = {"visibility_reason": why, "visibility_note": None, "judged_by_id": None}
+        VISIBILITY.apply(self, "reword", by=by, judge_by=judge_by, **blank)
         self.event.touch()
 
     def withdraw(self: Submission, *, by: Viewer) -> None:

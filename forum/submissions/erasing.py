@@ -22,7 +22,7 @@ from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
 from forum.submissions.states import REPLY, VISIBILITY, Reason, ReplyState
 from forum.submissions.voices import Reply, ReplyVersion, count_in
-from forum.submissions.wordings import SubmissionVersion
+from forum.submissions.wordings import SealedWording, SubmissionVersion
 
 ERASED = "(dihapus)"
 NOTHING = CleanHtml("")
@@ -87,6 +87,7 @@ def erase(one: Submission, *, by: Viewer) -> None:
             claimed_at=None,
         )
         one.redactions.clear()
+    db.session.execute(delete(SealedWording).where(SealedWording.submission_id == one.id).execution_options(synchronize_session=False))
     db.session.execute(delete(SubmissionVersion).where(SubmissionVersion.id.in_(before)).execution_options(synchronize_session=False))
     db.session.expire(one, ["versions"])
     _forget_notes(one, one.author.public_id)

@@ -1,19 +1,17 @@
-"""What a moderator can do with a submission: show or not show it, answer it, mask it, hold it in hand."""
+"""What a moderator can do with a submission: show or not show it, answer it, hold it in hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from forum.accounts.roles import Viewer
-from forum.core import clock, history
-from forum.core.refusal import Refusal, Refused
-from forum.core.text import excerpt, markdown
+from forum.core import clock
+from forum.core.refusal import Refused
+from forum.core.text import markdown
 from forum.policies import submissions as policy
 from forum.submissions.recount import Recount
 from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY, Reason, Referral, Visibility
-from forum.submissions.wordings import Redaction, masked
 
 if TYPE_CHECKING:
     from forum.submissions.models import Submission
@@ -77,20 +75,6 @@ class JudgeVerbs:
                 VISIBILITY.apply(self, "restore", by=by, visibility_reason=None, visibility_note=None, judged_by_id=None)
         self.event.touch()
 
-    def redact(self: Submission, spans: Sequence[tuple[int, int, str]], *, by: Viewer) -> None:
-        """Mask spans (start, end, kind) of the source for everyone; the source itself stays sealed.
-
-        :raises Refused: unless ``by`` may judge it.
-        """
-        if (refusal := policy.why_not_judge(by, self)) is not None:
-            raise Refused(refusal)
-        self.redactions = [Redaction(start=start, end=end, kind=kind) for start, end, kind in spans]
-        shown = masked(self.body, spans)
-        self.body_html, self.summary = markdown(shown), excerpt(shown)
-        self.redacted = bool(spans)
-        history.record("submission.redact", self, by=by, role="moderator", reason=Reason.PERSONAL_DATA, detail={"spans": len(spans)})
-        self.event.touch()
-
     def claim(self: Submission, *, by: Viewer) -> None:
         """Tell the colleagues that this one is being looked at."""
         if (refusal := policy.why_not_judge(by, self)) is not None:
@@ -104,14 +88,6 @@ class JudgeVerbs:
             raise Refused(refusal)
         self.claimed_by_id = None
         self.claimed_at = None
-
-    def reveal(self: Submission, *, by: Viewer, why: str) -> None:
-        """Look behind a hidden identity or a confidential text: allowed with a reason, and written down."""
-        if (refusal := policy.why_not_reveal(by, self)) is not None:
-            raise Refused(refusal)
-        if not why:
-            raise Refused(Refusal.because("reason_missing", "Tuliskan mengapa identitas ini perlu dibuka."))
-        history.record("submission.reveal", self, by=by, role="moderator", note=why)
 
     def _judged(self: Submission, by: Viewer, reason: Reason | None, note: str | None) -> dict[str, Any]:
         return {

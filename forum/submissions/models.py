@@ -19,6 +19,7 @@ from forum.extensions import Base
 from forum.indices.models import Pillar
 from forum.submissions.authoring import AuthorVerbs
 from forum.submissions.judging import JudgeVerbs
+from forum.submissions.masking import MaskingVerbs
 from forum.submissions.states import Appeal, Channel, Disposition, Identity, Reason, Referral, SubmissionType, Visibility
 from forum.submissions.wordings import Redaction, SubmissionVersion
 
@@ -44,8 +45,8 @@ def new_tracking_code() -> str:
     return f"UR-{random_code(5)}-{random_code(5)}"
 
 
-class Submission(Record, AuthorVerbs, JudgeVerbs, Base):
-    """One submission (masukan). ``body_html`` and ``summary`` are what may be shown; ``body`` is the source."""
+class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
+    """One submission (masukan). Its words are those that may be shown: what was masked stands in ``SealedWording`` alone."""
 
     __tablename__ = "submission"
 
@@ -113,7 +114,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, Base):
     agenda_item: Mapped[AgendaItem | None] = relationship()
     merged_into: Mapped[Submission | None] = relationship(remote_side="Submission.id")
     versions: Mapped[list[SubmissionVersion]] = relationship(order_by="SubmissionVersion.id")
-    redactions: Mapped[list[Redaction]] = relationship(cascade="all, delete-orphan")
+    redactions: Mapped[list[Redaction]] = relationship(cascade="all, delete-orphan", order_by="Redaction.id")
 
     __table_args__ = (
         CheckConstraint("(visibility <> 'public') OR (published_at IS NOT NULL)", name="public_dated"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import RoleGrant, StakeholderGroup
 from forum.accounts.roles import Viewer
+from forum.core.history import HistoryEntry
 from forum.core.paging import Cursor, Key, Page, page_of
 from forum.core.refusal import NotFound
 from forum.events.models import Event
@@ -157,6 +158,18 @@ def mine(viewer: Viewer, cursor: str | None = None) -> Page[Row[Any]]:
         asked = asked.where(Submission.id > start.key[0] if backwards else Submission.id < start.key[0])
     found = db.session.execute(asked, {"me": viewer.account_id}).all()
     return page_of(found, LIST_SIZE, start, lambda row: (row.id,))
+
+
+LOOKED = ("submission.redact", "submission.open_original", "submission.reveal")
+"""What was done with the words and the name of an author, as the author reads it: when and why, never by whom."""
+
+
+def told_to_author(one: Submission) -> Sequence[Any]:
+    """Maskings and readings of a submission, the latest first (one query)."""
+    found = select(HistoryEntry.verb, HistoryEntry.at, HistoryEntry.note).where(
+        HistoryEntry.submission_id == one.id, HistoryEntry.verb.in_(LOOKED)
+    )
+    return db.session.execute(found.order_by(HistoryEntry.seq.desc()).limit(50)).all()
 
 
 _TRACKED = with_surroundings(select(*FACTS))

@@ -106,7 +106,16 @@ def mine() -> str:
 def own(code: str) -> str:
     one = queries.own(code, me())
     open_moves = {move.verb for flow in (VISIBILITY, DISPOSITION, APPEAL) for move in flow.open_to(me(), one)}
-    return render_template("submissions/own.html", one=one, moves=open_moves, journey=journeys.of_submission(one))
+    written = one.original
+    return render_template(
+        "submissions/own.html",
+        one=one,
+        moves=open_moves,
+        journey=journeys.of_submission(one),
+        written=written,
+        written_html=markdown(written.body),
+        told=queries.told_to_author(one),
+    )
 
 
 def _own(code: str, flow: Workflow, verb: str) -> Submission:
@@ -138,7 +147,7 @@ def reword(code: str) -> Answer:
         db.session.commit()
         return answer
     if not form.is_submitted():
-        form.title.data, form.body.data, form.version.data = one.title, one.body, one.version
+        form.title.data, form.body.data, form.version.data = one.original.title, one.original.body, one.version
     return render_template("submissions/reword.html", one=one, form=form), 422 if form.errors else 200
 
 

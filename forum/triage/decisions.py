@@ -11,17 +11,20 @@ from forum.core.refusal import Refusal, Refused
 from forum.core.workflow import Move, Workflow
 from forum.labels import N_
 from forum.submissions.models import Submission
-from forum.submissions.states import DISPOSITION, VISIBILITY, Reason, Referral
+from forum.submissions.states import DISPOSITION, VISIBILITY, Identity, Reason, Referral, Visibility
+from forum.triage.spans import findings
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a moderator wrote beside the decision. ``answer_by`` is when a published one is to be answered."""
+    """What a moderator wrote beside the decision. ``answer_by`` is when a published one is to be answered;
+    ``checked`` says that what looks like personal data was looked at."""
 
     reason: Reason | None
     note: str
     to: Referral | None
     answer_by: date
+    checked: bool = False
 
 
 Say = Callable[[Submission, Viewer, Word], None]
@@ -61,7 +64,28 @@ class Decision:
         return self.workflow.why_not(self.verb, who, submission)
 
 
+UNCHECKED = Refusal.because(
+    "personal_data_unchecked", "Masukan ini tampaknya memuat data pribadi. Samarkan dulu, atau centang bahwa Anda sudah memeriksanya."
+)
+
+
+def _publish(it: Submission, by: Viewer, word: Word) -> None:
+    _look_first(it, word)
+    it.publish(by=by, note=word.note or None, answer_by=word.answer_by)
+
+
+def _look_first(it: Submission, word: Word) -> None:
+    """What everyone will read, or another body will receive, is looked at when the machine finds personal data in it.
+
+    :raises Refused: when nobody has.
+    """
+    if it.identity is not Identity.CONFIDENTIAL and not word.checked and findings(it.wording):
+        raise Refused(UNCHECKED)
+
+
 def _refer(it: Submission, by: Viewer, word: Word) -> None:
+    if it.visibility is Visibility.PUBLIC:
+        _look_first(it, word)
     it.refer(word.to or Referral.LAPOR, word.note, by=by, reason=word.reason or Reason.SERVICE_COMPLAINT)
 
 
@@ -75,7 +99,7 @@ _TABLE = (
         N_("Tayangkan"),
         N_("%(code)s sudah tayang."),
         N_("Judul, isi, dan kelompok, dengan nama seperti yang dipilih pengirim."),
-        lambda it, by, word: it.publish(by=by, note=word.note or None, answer_by=word.answer_by),
+        _publish,
     ),
     Decision(
         "return",

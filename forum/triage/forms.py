@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SubmitField
 from wtforms.validators import DataRequired
 
 from forum.forms import BaseForm, Line, Paragraphs, VersionedForm
@@ -36,6 +36,7 @@ class DecisionForm(VersionedForm):
     reason = SelectField(_l("Alasan"), validate_choice=False)
     to = SelectField(_l("Diteruskan ke"), validate_choice=False)
     note = Paragraphs(_l("Pesan untuk pengirim"), limit=4000)
+    checked = BooleanField(_l("Sudah saya periksa: tidak ada data pribadi yang perlu disamarkan."))
 
     def __init__(self, table: Mapping[str, Choice], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -70,6 +71,41 @@ class AppealForm(VersionedForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.verdict.choices = [("uphold", _("Keputusan semula tetap")), ("overturn", _("Banding dikabulkan, periksa lagi dari awal"))]
+
+
+class RedactForm(VersionedForm):
+    """What to mask: spans by their place, and words wherever they stand. ``whole`` says that the list of spans is complete."""
+
+    whole = HiddenField()
+    words = Paragraphs(_l("Bagian yang ditutup"), limit=2000)
+    kind = SelectField(_l("Jenisnya"), validate_choice=False)
+    note = Paragraphs(_l("Pesan untuk pengirim"), limit=4000)
+    to = SelectField(_l("Sekaligus teruskan ke"), validate_choice=False)
+    preview = SubmitField(_l("Pratinjau"))
+    publish = SubmitField(_l("Samarkan dan tayangkan"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = choices("mask")
+        self.to.choices = [("", _("Tidak diteruskan")), *choices("referral")]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return super().validate(extra_validators) and self._complete()
+
+    def _complete(self) -> bool:
+        if (self.to.data or "") not in dict(self.to.choices):
+            self.refuse(self.to, _("Pilihan ini tidak tersedia. Pilih yang lain."))
+        elif self.to.data and not self.note.data and not self.preview.data:
+            self.refuse(self.note, _("Tuliskan penjelasannya. Pengirim akan membacanya."))
+        return not (self.to.errors or self.note.errors)
+
+
+class OpenForm(BaseForm):
+    """Why a sealed original must be read; the reason is kept, and the author reads it."""
+
+    purpose = Line(
+        _l("Mengapa naskah asli perlu dibuka?"), limit=200, validators=[DataRequired(_l("Tuliskan alasannya. Alasan ini dicatat."))]
+    )
 
 
 class RevealForm(BaseForm):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.core.refusal import NotFound
+from forum.labels import label
 from forum.policies import submissions as policy
 from forum.recommendations import queries as recommendation_queries
 from forum.submissions.models import Submission
@@ -19,6 +20,7 @@ from forum.triage.decisions import DECISIONS, open_to
 from forum.triage.duties import Calendar
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm
 from forum.triage.queries import Filters
+from forum.triage.spans import findings
 from forum.web.guard import me
 
 Answer = str | Response | tuple[str, int]
@@ -68,7 +70,15 @@ def item_page(
         holder=queries.name_of(submission.claimed_by_id),
         followers=queries.followers(submission),
         history=trail.lines(queries.history_of(submission)),
+        found=_found(submission),
         became=recommendation_queries.of_submission(submission.id),
         **queue_values(Calendar.read()),
     )
     return page if status == 200 else (page, status)
+
+
+def _found(submission: Submission) -> list[str]:
+    """What kinds of personal data the machine finds in the words that may be shown, as words; none of a confidential text."""
+    if submission.identity is Identity.CONFIDENTIAL:
+        return []
+    return list(dict.fromkeys(label("mask", one.kind).text for one in findings(submission.wording)))

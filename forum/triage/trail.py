@@ -30,6 +30,7 @@ WORDS = {
     "submission.reopen": Label(N_("Dibuka kembali oleh pengirim")),
     "submission.redact": Label(N_("Sebagian isinya disamarkan")),
     "submission.reveal": Label(N_("Identitas atau isinya dibuka")),
+    "submission.open_original": Label(N_("Naskah asli dibaca")),
     "submission.merge": Label(N_("Digabung")),
     "submission.gain": Label(N_("Menjadi pokok gabungan")),
     "submission.split": Label(N_("Dipisahkan")),

@@ -13,7 +13,7 @@ from forum.extensions import db
 from forum.submissions.models import Submission
 from forum.submissions.states import Reason, Referral
 from forum.triage import queries
-from forum.triage.decisions import DECISIONS, Word
+from forum.triage.decisions import DECISIONS, UNCHECKED, Word
 from forum.triage.duties import Calendar
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm
 from forum.triage.page import Answer, item_page, queue_values
@@ -46,7 +46,7 @@ def decide(code: str) -> Answer:
         submission.expect(form.seen_version)
         chosen.say(submission, me(), _word(form, submission))
     except Refused as no:
-        return _refused(code, form, form.decision, no)
+        return _refused(code, form, form.checked if no.refusal is UNCHECKED else form.decision, no)
     db.session.commit()
     flash(_(chosen.done, code=submission.code), "success")
     return redirect(_next(filters, *place), 303)
@@ -99,6 +99,7 @@ def _word(form: DecisionForm, submission: Submission) -> Word:
         note=form.note.data or "",
         to=Referral(form.to.data) if form.to.data else None,
         answer_by=Calendar.read().after(settings.answer_days, submission.event.tz),
+        checked=form.checked.data,
     )
 
 

@@ -17,6 +17,7 @@ from forum.recommendations import views as recommendations
 from forum.submissions import replying, writing
 from forum.submissions import views as submissions
 from forum.triage import merging as triage_merging
+from forum.triage import redacting as triage_redacting
 from forum.triage import views as triage
 from forum.web import components_page, files, health, pages, work
 
@@ -33,6 +34,7 @@ MODULES = (
     writing,
     triage,
     triage_merging,
+    triage_redacting,
     recommendations,
     recommendations_desk,
     agency_desk,

@@ -92,7 +92,9 @@ def test_findings_never_overlap_and_lie_within_the_text(text: str) -> None:
     assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
 
 
-@pytest.mark.parametrize("hostile", ["0" * 8000, "8 " * 4000, "jl " * 2600, "a at " * 1600, "RT 1 " * 1600, "+62 " * 2000, "no rek " * 1100, "a." * 4000])
+@pytest.mark.parametrize(
+    "hostile", ["0" * 8000, "8 " * 4000, "jl " * 2600, "a at " * 1600, "RT 1 " * 1600, "+62 " * 2000, "no rek " * 1100, "a." * 4000]
+)
 def test_hostile_text_costs_no_more_than_other_text(hostile: str) -> None:
     began = process_time()
     find(hostile, plates=True)

@@ -10,6 +10,7 @@ from forum.recommendations import drawing, queries
 from forum.recommendations.models import Milestone
 from forum.recommendations.states import AnswerKind
 from forum.submissions.states import Identity
+from forum.submissions.wordings import Span
 from tests import make
 from tests.cast import visitor
 from tests.recommendations.conftest import Scene
@@ -72,7 +73,7 @@ def test_a_redacted_source_stays_redacted(app: Any, db_session: Any) -> None:
     one = make.submission(body="Tolong hubungi KENARI 0812 di RT 3.")
     judge = make.account("Moderator", make.Role.MODERATOR)
     start = one.body.index("KENARI")
-    make.said(one.redact, [(start, start + 11, "personal_data")], by=judge.viewer())
+    make.said(one.redact, [Span(start, start + 11)], by=judge.viewer())
     rec = make.recommendation([one])
     assert "KENARI" not in visitor(app).opens(f"/rekomendasi/{rec.code}").response.get_data(as_text=True)
 

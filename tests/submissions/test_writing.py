@@ -13,6 +13,7 @@ from forum.extensions import db
 from forum.submissions import limits
 from forum.submissions.models import Submission
 from forum.submissions.states import Disposition, Identity, Reason, Visibility
+from forum.submissions.wordings import MaskKind, Span
 from tests import make
 from tests.page import Form, Page
 from tests.submissions.conftest import SignIn
@@ -166,7 +167,7 @@ def test_rewording_clears_masks_made_for_the_old_words(browser: SignIn) -> None:
     event, author = make.event(), make.account()
     one = make.submission(event, author, public=False, body="Hubungi 081234567890 ya")
     judge = make.account("Moderator", Role.MODERATOR)
-    make.said(one.redact, [(8, 20, "phone")], by=judge.viewer())
+    make.said(one.redact, [Span(8, 20, MaskKind.PHONE)], by=judge.viewer())
     make.said(one.return_for_rewording, by=judge.viewer(), reason=Reason.PERSONAL_DATA, note="Hapus nomor.")
     browser(author).page(f"/masukan-saya/{one.code}/tulis-ulang").form("main form").fill(body="Hubungi saya lewat forum").submit()
     assert one.redactions == []
