@@ -110,9 +110,15 @@ class AuthorVerbs:
             raise Refused(refusal)
         new = Wording(title, body, self.original.locality)
         self._mask(new, tidy(everywhere(self._put_away(), new), new))
-        why = Reason.MINOR_WITHOUT_CONSENT if self.awaiting_guardian else None
-        blank = {"visibility_reason": why, "visibility_note": None, "judged_by_id": None}
-        VISIBILITY.apply(self, "reword", by=by, judge_by=judge_by, **blank)
+        VISIBILITY.apply(
+            self,
+            "reword",
+            by=by,
+            judge_by=judge_by,
+            visibility_reason=Reason.MINOR_WITHOUT_CONSENT if self.awaiting_guardian else None,
+            visibility_note=None,
+            judged_by_id=None,
+        )
         self.event.touch()
 
     def withdraw(self: Submission, *, by: Viewer) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
+from forum.accounts.roles import Viewer
 from forum.core.history import HistoryEntry
 from forum.extensions import Base, db
 from forum.submissions.erasing import erase
@@ -279,10 +280,10 @@ def test_one_present_wording_is_sealed_once(desk: Desk) -> None:
     assert inspect(SealedWording).local_table.name == "sealed_wording"
 
 
-def test_erasing_takes_the_sealed_original_too(desk: Desk) -> None:
-    author = make.account("Pengirim")
-    it = waiting(desk, by=author)
+def test_a_guardian_who_erases_takes_the_sealed_original_too(desk: Desk) -> None:
+    minor = make.minor(consent=True)
+    it = waiting(desk, by=minor)
     masks(desk, it, NIK, MaskKind.NIK)
-    make.said(it.reword, "Judul", f"Masih {NIK}.", by=author.viewer(), judge_by=it.judge_by)
-    make.said(erase, it, by=make.SYSTEM)
+    make.said(it.reword, "Judul", f"Masih {NIK}.", by=minor.viewer(), judge_by=it.judge_by)
+    make.said(erase, it, by=Viewer(ref=minor.guardianship.public_id))
     assert db.session.query(SealedWording).count() == 0 and NIK not in everything_stored(set())
