@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("development", "production", "testing")
 DATABASES = ("sqlite", "postgresql")
+FILE_KINDS = ("pdf", "jpg", "jpeg", "png", "webp", "docx", "xlsx", "pptx")
+"""Kinds of files that can be told by their bytes; an installation may accept fewer beside a submission."""
 
 
 class ConfigError(Exception):
@@ -42,6 +44,9 @@ class Settings:
     demo_password: str
     trusted_proxies: int
     upload_max_mb: int
+    attachments_max: int
+    attachment_kinds: tuple[str, ...]
+    draft_days: int
     session_days: int
     moderation_days: int
     answer_days: int
@@ -115,6 +120,13 @@ def _url(environ: Mapping[str, str], name: str, default: str, schemes: tuple[str
     return url
 
 
+def _kinds(environ: Mapping[str, str], name: str, problems: dict[str, str]) -> tuple[str, ...]:
+    asked = tuple(environ.get(name, "").replace(",", " ").lower().split()) or FILE_KINDS
+    if strange := [one for one in asked if one not in FILE_KINDS]:
+        problems[name] = f"knows {', '.join(FILE_KINDS)}, not {', '.join(strange)}"
+    return asked
+
+
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings.
 
@@ -144,6 +156,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         demo_password=environ.get("FORUM_DEMO_PASSWORD", ""),
         trusted_proxies=_number(environ, "FORUM_TRUSTED_PROXIES", 0, 0, 5, problems),
         upload_max_mb=_number(environ, "FORUM_UPLOAD_MAX_MB", 10, 1, 200, problems),
+        attachments_max=_number(environ, "FORUM_ATTACHMENTS_MAX", 5, 0, 20, problems),
+        attachment_kinds=_kinds(environ, "FORUM_ATTACHMENT_KINDS", problems),
+        draft_days=_number(environ, "FORUM_DRAFT_DAYS", 30, 1, 365, problems),
         session_days=_number(environ, "FORUM_SESSION_DAYS", 14, 1, 365, problems),
         moderation_days=_number(environ, "FORUM_MODERATION_DAYS", 3, 1, 60, problems),
         answer_days=_number(environ, "FORUM_ANSWER_DAYS", 14, 1, 120, problems),

@@ -61,7 +61,7 @@ def flask_config(settings: config.Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.session_days),
-        "MAX_CONTENT_LENGTH": (settings.upload_max_mb * 5 + 2) * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": (settings.upload_max_mb * max(settings.attachments_max, 5) + 2) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "WTF_CSRF_TIME_LIMIT": None,

@@ -21,6 +21,8 @@ from forum.recommendations import answers as answers
 from forum.recommendations import models as recommendations
 from forum.recommendations import reports as reports
 from forum.records import models as records
+from forum.submissions import attachments as attachments
+from forum.submissions import drafts as drafts
 from forum.submissions import models as submissions
 from forum.submissions import support as support
 from forum.submissions import voices as voices
@@ -29,13 +31,15 @@ __all__ = [
     "access",
     "accounts",
     "answers",
+    "attachments",
     "clock",
-    "guardians",
-    "links",
+    "drafts",
     "events",
     "files",
+    "guardians",
     "history",
     "indices",
+    "links",
     "notices",
     "once",
     "publishing",

@@ -13,7 +13,10 @@ from flask import Flask
 import config
 from forum import create_app
 from forum.core import jobs
+from forum.extensions import db, writing
 from forum.notices.jobs import deliver
+from forum.submissions import draft_queries
+from forum.submissions.drafts import oldest_kept
 from forum.web.logs import log
 
 ROUND_SECONDS = 60
@@ -27,10 +30,21 @@ def rounds(app: Flask, stop: threading.Event) -> None:
 
 def _round(app: Flask) -> None:
     with app.app_context():
-        try:
-            deliver()
-        except Exception as error:
-            log.exception("deliver", exc_info=error)
+        for work in (deliver, lambda: clear_drafts(app.extensions["settings"])):
+            try:
+                work()
+            except Exception as error:
+                log.exception("round", exc_info=error)
+
+
+def clear_drafts(settings: config.Settings) -> int:
+    """Delete drafts that nobody saved for their days, and the files in them; returns how many. Commits."""
+    writing.set(True)
+    found = draft_queries.ended(oldest_kept(settings.draft_days))
+    for draft in found:
+        draft_queries.forget(draft, settings.upload_dir)
+    db.session.commit()
+    return len(found)
 
 
 def main() -> None:

@@ -174,7 +174,7 @@ class Form:
             return self.page.client.get(address, query_string=self.values, **kwargs)
         data: MultiDict[str, Any] = MultiDict(self.values)
         for name, file in self.files.items():
-            data[name] = file
+            data.setlist(name, file if isinstance(file, list) else [file])
         return self.page.client.post(address, data=data, **kwargs)
 
     def _offered(self, name: str, chosen: list[str]) -> None:

@@ -38,6 +38,7 @@ class SignInForm(BaseForm):
     email = Address(_l("Surel"), [InputRequired()])
     password = Secret(_l("Kata sandi"), [InputRequired()])
     next = HiddenField()
+    kept = HiddenField()
 
 
 def real_address(_form: BaseForm, field: Address) -> None:

@@ -11,6 +11,7 @@ from forum.accounts.access import SignInSession, fingerprint
 from forum.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from forum.accounts.models import Account
 from forum.extensions import db
+from forum.web import kept
 from forum.web.guard import account_id, end_session, me, public, safe_next, session_secret, start_session
 
 blueprint = Blueprint("accounts", __name__)
@@ -47,11 +48,11 @@ def sign_in() -> Answer:
         throttle.count(throttle.SIGN_IN_ADDRESS, _secret(), place)
         form.form_errors.append(_("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."))
         return _sign_in_page(form, 422)
-    return _enter(account, safe_next(form.next.data, ""))
+    return _enter(account, safe_next(form.next.data, ""), kept.opened(form.kept.data))
 
 
-def _enter(account: Account, target: str) -> Response:
-    """Start a session row and its cookie, and go where the person wanted to."""
+def _enter(account: Account, target: str, writing: kept.Kept | None) -> Answer:
+    """Start a session row and its cookie, and go where the person wanted to, or on with what they were writing."""
     settings = current_app.extensions["settings"]
     started, secret = SignInSession.start(account, request.user_agent.string, settings.session_days)
     db.session.add(started)
@@ -59,13 +60,15 @@ def _enter(account: Account, target: str) -> Response:
     db.session.commit()
     throttle.forget(throttle.SIGN_IN_ACCOUNT, _secret(), account.email)
     start_session(secret, viewer)
+    if writing is not None:
+        return render_template("accounts/kept.html", kept=writing)
     home = url_for("desk.index") if viewer.is_staff else url_for("home.index")
     return redirect(target or home, 303)
 
 
 def _sign_in_page(form: SignInForm, status: int) -> tuple[str, int]:
     demo = joining.demo_guide(current_app.extensions["settings"])
-    return render_template("accounts/sign_in.html", form=form, demo=demo), status
+    return render_template("accounts/sign_in.html", form=form, demo=demo, kept=kept.opened(form.kept.data)), status
 
 
 @blueprint.post("/keluar")

@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +19,8 @@ from typing import BinaryIO
 
 import filetype
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, event
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from ulid import ULID
 
 from forum.core import clock
@@ -28,7 +28,7 @@ from forum.core.columns import Utc
 from forum.core.model import new_public_id
 from forum.core.refusal import Refusal, Refused
 from forum.core.text import clean_line
-from forum.extensions import Base
+from forum.extensions import Base, db
 
 KINDS = {
     "pdf": "application/pdf",
@@ -74,7 +74,7 @@ class Inspected:
     content: bytes
 
 
-def inspect(name: str, stream: BinaryIO, limit_mb: int) -> Inspected:
+def inspect(name: str, stream: BinaryIO, limit_mb: int, kinds: Collection[str] = tuple(KINDS)) -> Inspected:
     """Look at an upload before anything is written.
 
     :raises Refused: with the reason in the uploader's words: too large, an unknown kind, or not what its name says.
@@ -87,13 +87,21 @@ def inspect(name: str, stream: BinaryIO, limit_mb: int) -> Inspected:
         raise Refused(Refusal.because("file_too_large", sentence, name=label, mb=limit_mb))
     if not content:
         raise Refused(Refusal.because("file_empty", "Berkas “%(name)s” kosong.", name=label))
-    if extension not in KINDS:
-        sentence = "Jenis berkas “%(name)s” tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau PPTX."
-        raise Refused(Refusal.because("file_kind", sentence, name=label))
+    if extension not in kinds:
+        raise Refused(
+            Refusal.because(
+                "file_kind", "Jenis berkas “%(name)s” tidak diterima. Pakai salah satu dari: %(kinds)s.", name=label, kinds=named(kinds)
+            )
+        )
     guessed = KINDS[extension]
     if not (_is_office(content, OFFICE[extension]) if extension in OFFICE else filetype.guess_mime(content[:8192]) == guessed):
         raise Refused(Refusal.because("file_lies", "Isi berkas “%(name)s” tidak sesuai dengan akhiran namanya.", name=label))
     return Inspected(label, guessed, _redrawn(label, guessed, content) if guessed in PICTURES else content)
+
+
+def named(kinds: Collection[str]) -> str:
+    """The kinds as people write them: PDF, JPG, PNG."""
+    return ", ".join(kind.upper() for kind in kinds if kind != "jpeg" or "jpg" not in kinds)
 
 
 def _is_office(content: bytes, folder: str) -> bool:
@@ -148,6 +156,22 @@ def save(inspected: Inspected, folder: Path, uploaded_by_id: int | None) -> Stor
 
 def path_of(file: StoredFile, folder: Path) -> Path:
     return folder / file.key[-2:] / file.key
+
+
+def forget(file: StoredFile, folder: Path) -> None:
+    """Remove the bytes of a file once the transaction that deletes its row has been committed."""
+    db.session.info.setdefault("forgotten files", []).append(path_of(file, folder))
+
+
+@event.listens_for(Session, "after_commit")
+def _after_commit(session: Session) -> None:
+    for path in session.info.pop("forgotten files", ()):
+        path.unlink(missing_ok=True)
+
+
+@event.listens_for(Session, "after_rollback")
+def _after_rollback(session: Session) -> None:
+    session.info.pop("forgotten files", None)
 
 
 @contextmanager

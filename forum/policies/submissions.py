@@ -14,6 +14,7 @@ from forum.core.refusal import Refusal
 from forum.policies import minors
 from forum.policies.accounts import NOT_YOURS
 from forum.policies.events import why_not_take_input
+from forum.policies.sight import OPENS, sight
 
 if TYPE_CHECKING:
     from forum.events.models import Event
@@ -45,16 +46,8 @@ def why_not_speak_for(who: Viewer, group_id: int) -> Refusal | None:
 
 
 def why_not_see(who: Viewer, submission: Submission) -> Refusal | None:
-    """The table "Who sees a submission" of the design, for the page of one submission."""
-    if who.signed_in and who.account_id == submission.author_id:
-        return None
-    if who.cities(Role.MODERATOR, Role.PUBLISHER) & {submission.jurisdiction_id}:
-        return None
-    if submission.visibility == "withdrawn" and submission.identity != "confidential":
-        return None
-    if submission.visibility == "public" and submission.identity != "confidential":
-        return None
-    return NOT_PUBLIC
+    """The page of one submission is found by whom the table :data:`forum.policies.sight.SIGHT` lets read it, or its tombstone."""
+    return None if sight(who, submission).text in OPENS else NOT_PUBLIC
 
 
 def why_not_judge(who: Viewer, submission: Submission) -> Refusal | None:

@@ -14,6 +14,7 @@ from forum.core.columns import CleanHtmlText, Utc
 from forum.events.models import Event
 from forum.events.states import EventState
 from forum.policies import submissions as policy
+from forum.policies.sight import name_shown
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity, Visibility
 
@@ -131,5 +132,4 @@ class Shown:
 
     def name_for(self, viewer: Viewer) -> str | None:
         """The author's name where this viewer may read it here; a moderator reveals it elsewhere, with a reason."""
-        own = viewer.signed_in and viewer.account_id == self.author_id
-        return self.author_name if own or self.identity == Identity.NAMED else None
+        return self.author_name if name_shown(viewer, self) else None

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SubmitField
 from wtforms.validators import DataRequired, InputRequired
 
@@ -27,7 +28,11 @@ def _name(one: Any) -> str:
 
 
 class ComposeForm(CreatingForm):
-    """A new submission. ``group``, ``pillar`` and ``question`` are checked against what the event offers, by :meth:`pick`."""
+    """A new submission. ``group``, ``pillar`` and ``question`` are checked against what the event offers, by :meth:`pick`.
+
+    Its other buttons keep a draft instead: ``preview`` shows the text, ``save`` is pressed for the draft alone (``ganti`` puts it in the
+    place of a newer one), ``remove`` names a file to take out of it. ``version`` is the draft's.
+    """
 
     title = Line(
         _l("Judul"),
@@ -44,16 +49,25 @@ class ComposeForm(CreatingForm):
     locality = Line(_l("Tempat kejadian"), limit=120, description=_l("Misalnya nama kelurahan atau jalan."))
     group = RadioField(_l("Atas nama siapa?"), validate_choice=False, validators=[InputRequired(_l("Pilih atas nama siapa Anda menulis."))])
     identity = RadioField(_l("Bagaimana nama Anda tampil?"), validators=[InputRequired(_l("Pilih bagaimana nama Anda tampil."))])
+    files = MultipleFileField(_l("Lampiran"))
     agree = BooleanField(
         _l("Saya sudah membaca pedoman berdiskusi dan pemberitahuan data pribadi."),
         validators=[DataRequired(_l("Setujui pedoman dan pemberitahuan data pribadi lebih dulu."))],
     )
     preview = SubmitField(_l("Pratinjau"))
+    save = HiddenField()
+    remove = HiddenField()
+    version = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.type.choices = choices("submission_type", *SubmissionType)
         self.identity.choices = choices("identity", *Identity)
+
+    @property
+    def sends(self) -> bool:
+        """Whether the button for sending was pressed."""
+        return bool(self.is_submitted() and not (self.preview.data or self.save.data or self.remove.data))
 
     def offer(self, groups: Sequence[Any], pillars: Iterable[Any], questions: Iterable[Any], lapsed: Iterable[Any] = ()) -> None:
         """Fill the choices with what this event and this person have; ``lapsed`` groups stand there to say why not."""

@@ -17,6 +17,7 @@ from forum.events.models import Event
 from forum.events.parts import AgendaItem, Question
 from forum.extensions import Base
 from forum.indices.models import Pillar
+from forum.submissions.attachments import Attachment
 from forum.submissions.authoring import AuthorVerbs
 from forum.submissions.judging import JudgeVerbs
 from forum.submissions.masking import MaskingVerbs
@@ -115,6 +116,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     merged_into: Mapped[Submission | None] = relationship(remote_side="Submission.id")
     versions: Mapped[list[SubmissionVersion]] = relationship(order_by="SubmissionVersion.id")
     redactions: Mapped[list[Redaction]] = relationship(cascade="all, delete-orphan", order_by="Redaction.id")
+    attachments: Mapped[list[Attachment]] = relationship(order_by="Attachment.id", back_populates="submission")
 
     __table_args__ = (
         CheckConstraint("(visibility <> 'public') OR (published_at IS NOT NULL)", name="public_dated"),

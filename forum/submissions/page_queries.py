@@ -11,11 +11,13 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
+from forum.core.files import StoredFile
 from forum.core.refusal import NotFound
 from forum.events.models import Event
 from forum.events.parts import InvitedGroup, Question
 from forum.extensions import db
 from forum.indices.models import Pillar
+from forum.submissions.attachments import Attachment, Clearance
 from forum.submissions.facts import FACTS, REC, Shown, with_surroundings
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity, Visibility
@@ -124,17 +126,42 @@ _VOICES = select(
 _OFFICES = select(
     literal("office"), Agency.id, Agency.slug, Agency.name, literal(""), literal(0), literal(2), literal(""), literal(""), literal("")
 ).where(Agency.id.in_(bindparam("offices", expanding=True)), Agency.jurisdiction_id == bindparam("jurisdiction_id"))
-_AROUND: Any = union_all(_PETALS, _TWINS, _VOICES, _OFFICES).order_by("kind", "rank", "id")
+_FILES = (
+    select(
+        literal("file"),
+        Attachment.id,
+        StoredFile.public_id,
+        StoredFile.name,
+        StoredFile.mime,
+        StoredFile.size,
+        literal(0),
+        literal(""),
+        literal(""),
+        Attachment.description,
+    )
+    .join(StoredFile, StoredFile.id == Attachment.file_id)
+    .join(Submission, Submission.id == Attachment.submission_id)
+    .where(
+        Attachment.submission_id == bindparam("submission_id"),
+        Attachment.removed_at.is_(None),
+        or_(Attachment.clearance == Clearance.CLEARED, and_(Attachment.clearance == Clearance.AS_TEXT, Submission.redacted.is_(False))),
+    )
+)
+_AROUND: Any = union_all(_PETALS, _TWINS, _VOICES, _OFFICES, _FILES).order_by("kind", "rank", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a submission: one petal per group, merged ones, and whom the viewer may speak for."""
+    """What stands around a submission: one petal per group, merged ones, whom the viewer may speak for, and files for everybody.
+
+    A file has its public id as ``code``, its kind as ``name_en``, its size as ``number`` and its description as ``note``.
+    """
 
     petals: Sequence[Row[Any]]
     twins: Sequence[Row[Any]]
     voices: Sequence[Row[Any]]
     offices: Sequence[Row[Any]]
+    files: Sequence[Row[Any]]
 
     @property
     def supporting(self) -> list[Row[Any]]:
@@ -154,4 +181,4 @@ def around(shown: Shown, viewer: Viewer) -> Around:
         "offices": sorted(viewer.agencies()),
     }
     rows = db.session.execute(_AROUND, asked).all()
-    return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office")))
+    return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office", "file")))

@@ -18,6 +18,7 @@ from forum.submissions.forms import ConfirmForm, EditReplyForm, ReplyForm
 from forum.submissions.states import REPLY
 from forum.submissions.voices import Reply
 from forum.web.guard import account_id, me, public
+from forum.web.sending import led
 
 blueprint = Blueprint("replies", __name__)
 
@@ -30,7 +31,7 @@ def post(slug: str, code: str) -> Answer:
     if not form.validate():
         return page.shown(page_queries.page_row(slug, code, me()), form, 422)
     if place := once.seen(form.once.data):
-        return redirect(place, 303)
+        return led(place)
     under = queries.submission(slug, code, me())
     limits.count("reply", account_id(), limits.REPLIES_AN_HOUR)
     parent = _parent(form.parent.data)
@@ -38,7 +39,7 @@ def post(slug: str, code: str) -> Answer:
     place = _place(made, sent=1)
     once.remember(form.once.data, place)
     db.session.commit()
-    return redirect(place, 303)
+    return led(place)
 
 
 def _place(one: Reply, sent: int | None = None) -> str:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.accounts.queries import speaking_choices
 from forum.core import clock, once
 from forum.core.refusal import Refused
-from forum.core.text import markdown
 from forum.core.workflow import Workflow
 from forum.events.models import Event
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.publishing import journeys
-from forum.submissions import limits, queries
+from forum.submissions import draft_queries, queries
+from forum.submissions.composing import Sheet, judge_by, settings
+from forum.submissions.drafts import oldest_kept
 from forum.submissions.forms import ComposeForm, ConfirmForm, NoteForm, RewordForm
 from forum.submissions.models import Submission
-from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY, Identity, SubmissionType
-from forum.web.guard import account_id, me
+from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY
+from forum.web.guard import me
+from forum.web.sending import by_script, led
 
 blueprint = Blueprint("writing", __name__)
 
@@ -32,64 +30,21 @@ Answer = tuple[str, int] | Response
 @blueprint.route("/forum/<slug>/masukan/baru", methods=["GET", "POST"])
 def compose(slug: str) -> Answer:
     form = ComposeForm()
-    sending = form.is_submitted() and not form.preview.data
-    valid = sending and form.validate()
+    valid = form.sends and form.validate()
     if valid and (place := once.seen(form.once.data)):
-        return redirect(place, 303)
+        return led(place)
     event = queries.event_for_writing(slug)
     if (closed := policy.why_not_submit(me(), event)) is not None:
-        if sending:
+        if form.is_submitted():
             raise Refused(closed)
         return render_template("submissions/closed.html", event=event, why=closed, opens=_next_opening(event)), 200
-    offered = (speaking_choices(me()), event.pillars or queries.pillars(), event.questions)
-    chosen = form.pick(*offered) if valid else {}
-    if valid and not form.errors:
-        place = _written(event, form, **chosen)
+    sheet = Sheet(event, form, valid)
+    if not form.is_submitted() or (by_script() and not sheet.ready):
+        return sheet.page()
+    with sheet.files_stored() as stored:
+        place = sheet.hand_in(stored) if sheet.ready else sheet.keep(stored)
         db.session.commit()
-        return redirect(place, 303)
-    lapsed = queries.lapsed_mandates(me(), clock.today(event.tz))
-    form.offer(*offered, lapsed)
-    return _compose_page(event, form, lapsed), 422 if sending else 200
-
-
-def _written(event: Event, form: ComposeForm, **chosen: Any) -> str:
-    """Hand it in; the address of its receipt."""
-    limits.count("submission", account_id(), limits.SUBMISSIONS_AN_HOUR)
-    made = Submission.write(
-        event,
-        by=me(),
-        author_id=account_id(),
-        title=form.title.data,
-        body=form.body.data,
-        type=SubmissionType(form.type.data),
-        identity=Identity(form.identity.data),
-        locality=form.locality.data,
-        judge_by=_judge_by(event),
-        for_group=not chosen["group"].is_element,
-        **chosen,
-    )
-    db.session.flush()
-    place = url_for(".own", code=made.code, terkirim=1)
-    once.remember(form.once.data, place)
-    flash(_("Masukan Anda sudah kami terima."), "success")
-    return place
-
-
-def _compose_page(event: Event, form: ComposeForm, lapsed: object) -> str:
-    return render_template(
-        "submissions/compose.html",
-        event=event,
-        form=form,
-        window=event.open_window(clock.now()),
-        preview=markdown(form.body.data or "") if form.preview.data else None,
-        lapsed=lapsed,
-        moderation_days=current_app.extensions["settings"].moderation_days,
-    )
-
-
-def _judge_by(event: Event) -> date:
-    days = current_app.extensions["settings"].moderation_days
-    return clock.add_working_days(clock.today(event.tz), days, clock.holidays())
+    return led(place) if place else sheet.page()
 
 
 def _next_opening(event: Event) -> object:
@@ -99,7 +54,11 @@ def _next_opening(event: Event) -> object:
 
 @blueprint.get("/masukan-saya")
 def mine() -> str:
-    return render_template("submissions/mine.html", page=queries.mine(me(), request.args.get("hal")))
+    first = "hal" not in request.args
+    drafts = draft_queries.drafts_of(me(), oldest_kept(settings().draft_days)) if first else ()
+    return render_template(
+        "submissions/mine.html", page=queries.mine(me(), request.args.get("hal")), drafts=drafts, days=settings().draft_days
+    )
 
 
 @blueprint.get("/masukan-saya/<code>")
@@ -110,6 +69,7 @@ def own(code: str) -> str:
     return render_template(
         "submissions/own.html",
         one=one,
+        attachments=draft_queries.attached_to(one.id),
         moves=open_moves,
         journey=journeys.of_submission(one),
         written=written,
@@ -142,7 +102,7 @@ def reword(code: str) -> Answer:
     one = _own(code, VISIBILITY, "reword")
     if valid:
         one.expect(form.seen_version)
-        one.reword(form.title.data, form.body.data, by=me(), judge_by=_judge_by(one.event))
+        one.reword(form.title.data, form.body.data, by=me(), judge_by=judge_by(one.event))
         answer = _done(one, _("Tulisan baru Anda sudah kami terima dan menunggu diperiksa."))
         db.session.commit()
         return answer
@@ -173,7 +133,7 @@ def reopen(code: str) -> Answer:
     one = _own(code, DISPOSITION, "reopen")
     if valid:
         one.expect(form.seen_version)
-        one.reopen(by=me(), note=form.note.data, judge_by=_judge_by(one.event))
+        one.reopen(by=me(), note=form.note.data, judge_by=judge_by(one.event))
         answer = _done(one, _("Masukan Anda dibuka kembali dan akan dijawab lagi."))
         db.session.commit()
         return answer
@@ -188,7 +148,7 @@ def appeal(code: str) -> Answer:
     one = _own(code, APPEAL, "file")
     if valid:
         one.expect(form.seen_version)
-        one.file_appeal(form.note.data, by=me(), judge_by=_judge_by(one.event))
+        one.file_appeal(form.note.data, by=me(), judge_by=judge_by(one.event))
         answer = _done(one, _("Banding Anda sudah kami terima. Orang lain yang memeriksanya."))
         db.session.commit()
         return answer

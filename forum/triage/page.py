@@ -12,6 +12,7 @@ from forum.core.refusal import NotFound
 from forum.labels import label
 from forum.policies import submissions as policy
 from forum.recommendations import queries as recommendation_queries
+from forum.submissions import draft_queries
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity
 from forum.triage import queries, trail
@@ -67,6 +68,7 @@ def item_page(
         hidden=submission.identity is not Identity.NAMED and not revealed,
         rules=RULES,
         names=lambda chosen: ", ".join(_(one.name) for one in chosen),
+        attachments=draft_queries.attached_to(submission.id),
         holder=queries.name_of(submission.claimed_by_id),
         followers=queries.followers(submission),
         history=trail.lines(queries.history_of(submission)),

@@ -14,7 +14,7 @@ from forum.publishing import views as publishing
 from forum.recommendations import agency_desk, verifier_desk
 from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
-from forum.submissions import replying, writing
+from forum.submissions import drafting, replying, writing
 from forum.submissions import views as submissions
 from forum.triage import merging as triage_merging
 from forum.triage import redacting as triage_redacting
@@ -32,6 +32,7 @@ MODULES = (
     submissions,
     replying,
     writing,
+    drafting,
     triage,
     triage_merging,
     triage_redacting,

@@ -14,6 +14,8 @@ from forum.core import once
 from forum.core.refusal import NotFound, Refused, Stale
 from forum.extensions import db
 from forum.forms import typed
+from forum.web import kept
+from forum.web.guard import me, sign_in_keeping
 from forum.web.logs import log
 
 Answer = tuple[str, int] | Response
@@ -57,7 +59,12 @@ def _busy(error: OperationalError) -> Answer:
 
 
 def _token(_error: CSRFError) -> Answer:
-    return render_template("errors/400.html", typed=typed(request.form)), 400
+    """The token is that of another session: what was typed can be sent again from this page, or after signing in."""
+    held = kept.worth_keeping()
+    if held and not me().signed_in and request.endpoint != "accounts.sign_in":
+        return sign_in_keeping(400)
+    again = kept.this() if held and request.endpoint != "accounts.sign_in" else None
+    return render_template("errors/400.html", typed=typed(request.form), again=again), 400
 
 
 def _http(error: HTTPException) -> Answer:
@@ -65,7 +72,7 @@ def _http(error: HTTPException) -> Answer:
     if code < 400 or error.response is not None:
         return error.get_response()
     page = {404: "404", 413: "413", 429: "429"}.get(code, "400" if code < 500 else "500")
-    answer = render_template(f"errors/{page}.html", typed={})
+    answer = render_template(f"errors/{page}.html", typed={}, again=None)
     return answer, code
 
 

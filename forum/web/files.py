@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 from forum.accounts.roles import VISITOR
 from forum.core.files import KINDS, StoredFile, path_of
 from forum.core.refusal import NotFound
+from forum.policies.attachments import why_not_open_attachment
 from forum.policies.recommendations import why_not_open_evidence
 from forum.recommendations import work_queries
+from forum.submissions import draft_queries
 from forum.web.guard import me, public
 
 blueprint = Blueprint("files", __name__)
@@ -36,16 +38,33 @@ def download_name(name: str, mime: str) -> str:
 @public
 def download(public_id: str, name: str) -> Response:
     """One stored file under its own name; whoever may not read it finds nothing."""
-    places = work_queries.places_of_file(public_id)
-    readable = [row for row in places if why_not_open_evidence(me(), row) is None]
-    if not readable or name != download_name(readable[0].StoredFile.name, readable[0].StoredFile.mime):
+    file, everyone = _evidence(public_id) or _attachment(public_id)
+    if name != download_name(file.name, file.mime):
         raise NotFound
-    file: StoredFile = readable[0].StoredFile
     path = path_of(file, current_app.extensions["settings"].upload_dir)
     if not path.is_file():
         raise NotFound
     answer = send_file(path, file.mime, as_attachment=True, download_name=name, conditional=True, etag=file.sha256)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    everyone = any(why_not_open_evidence(VISITOR, row) is None for row in places)
     answer.headers["Cache-Control"] = LONG if everyone else "private, no-cache"
     return answer
+
+
+def _evidence(public_id: str) -> tuple[StoredFile, bool] | None:
+    """The file when it is evidence that the viewer may read, and whether everybody may."""
+    places = work_queries.places_of_file(public_id)
+    readable = [row for row in places if why_not_open_evidence(me(), row) is None]
+    if not readable:
+        return None
+    return readable[0].StoredFile, any(why_not_open_evidence(VISITOR, row) is None for row in places)
+
+
+def _attachment(public_id: str) -> tuple[StoredFile, bool]:
+    """The same for a file of a submission, which may be removed or withheld later: no copy of it is kept for good.
+
+    :raises NotFound: when it is none, or not for this viewer.
+    """
+    row = draft_queries.holder_of_file(public_id)
+    if row is None or why_not_open_attachment(me(), row) is not None:
+        raise NotFound
+    return row.StoredFile, False

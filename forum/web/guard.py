@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, flash, has_request_context, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, flash, g, has_request_context, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy import event
@@ -15,10 +15,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from forum.accounts import queries
 from forum.accounts.access import fingerprint
+from forum.accounts.forms import SignInForm
 from forum.accounts.roles import VISITOR, Role, Viewer
 from forum.core import clock, history, jobs
 from forum.core.refusal import NotFound
 from forum.extensions import db, login, writing
+from forum.web import kept
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -64,6 +66,7 @@ def desk(*roles: Role) -> Callable[[], None]:
 def start_session(secret: str, viewer: Viewer) -> None:
     """Sign in: a fresh cookie, so that nothing set before it survives."""
     session.clear()
+    g.pop("csrf_token", None)  # made for the session that ended; a form on the page that follows needs one for this
     session.permanent = True
     login_user(SignedIn(secret, viewer))
 
@@ -106,13 +109,22 @@ def _enter() -> BaseResponse | None:
             writing.set(True)
         return None
     if request.method not in SAFE:
-        return _sign_in_page(request.referrer and urlsplit(request.referrer).path)
+        after = request.referrer and urlsplit(request.referrer).path
+        return sign_in_keeping(401) if kept.worth_keeping() else _sign_in_page(after)
     return _sign_in_page(request.full_path.rstrip("?"))
 
 
 def _sign_in_page(after: str | None) -> BaseResponse:
     flash(_("Masuk lebih dulu untuk membuka halaman itu."), "info")
     return redirect(url_for("accounts.sign_in", next=safe_next(after, "") or None), 303)
+
+
+def sign_in_keeping(status: int) -> BaseResponse:
+    """The sign-in page, with what was typed in it: whoever signs in there can send it on."""
+    form = SignInForm(formdata=None)
+    form.kept.data = kept.sealed()
+    page = render_template("accounts/sign_in.html", form=form, demo=None, kept=kept.this())
+    return current_app.make_response((page, status))
 
 
 def _leave(_error: BaseException | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from forum.policies.sight import NOTHING, SIGHT, Audience
 from forum.web.guard import public
 
 blueprint = Blueprint("pages", __name__)
@@ -31,3 +32,10 @@ def accessibility() -> str:
 @public
 def counting() -> str:
     return render_template("pages/counting.html")
+
+
+@blueprint.get("/siapa-melihat-apa")
+@public
+def sight() -> str:
+    """Drawn from the table that the policies read."""
+    return render_template("pages/sight.html", table_of=SIGHT, audiences=list(Audience), nothing=NOTHING)

@@ -3,7 +3,7 @@
   const sent = new WeakSet();
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || event.defaultPrevented) return;
     if (sent.has(form)) { event.preventDefault(); return; }
     sent.add(form);
     form.setAttribute("aria-busy", "true");

@@ -12,7 +12,13 @@ ROOT = Path(__file__).parent.parent.parent
 CAPABILITIES = (
     "accounts", "indices", "events", "records", "submissions", "triage", "recommendations", "publishing", "notices",
 )  # fmt: skip
-PAGE_PARTS = {"forum.submissions.page", "forum.triage.page", "forum.recommendations.uploads", "forum.publishing.journeys"}
+PAGE_PARTS = {
+    "forum.submissions.page",
+    "forum.submissions.composing",
+    "forum.triage.page",
+    "forum.recommendations.uploads",
+    "forum.publishing.journeys",
+}
 """Modules without routes that put a page together for several views; they count as pages."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -17,7 +17,7 @@ PUBLIC = {
     "guardians.again", "guardians.erase", "guardians.grant", "guardians.name", "guardians.refuse", "guardians.show", "guardians.withdraw",
     "home.index", "joining.invitation", "joining.sign_up", "joining.where",
     "links.enter", "links.fresh_password", "links.password", "links.sign_in", "pages.accessibility", "pages.counting",
-    "pages.privacy", "pages.rules",
+    "pages.privacy", "pages.rules", "pages.sight",
     "publishing.index", "publishing.ledger", "publishing.show", "publishing.snapshot", "publishing.verify",
     "recommendations.index", "recommendations.show", "replies.permalink", "replies.versions",
     "submissions.show", "submissions.track",

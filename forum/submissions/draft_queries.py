@@ -1,0 +1,134 @@
+"""Reads about drafts and attachments. A draft is found by its writer alone, and only until it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, case, delete, func, literal, select, update
+from sqlalchemy.orm import selectinload
+
+from forum.accounts.roles import Viewer
+from forum.core import files
+from forum.core.files import StoredFile
+from forum.core.refusal import NotFound
+from forum.events.models import Event
+from forum.extensions import db
+from forum.submissions.attachments import Attachment
+from forum.submissions.drafts import Draft
+from forum.submissions.models import Submission
+
+_FILES = selectinload(Draft.attachments).joinedload(Attachment.file)
+
+
+def draft_for(viewer: Viewer, event_id: int, since: datetime) -> Draft | None:
+    """The viewer's draft for an event, with its files (two queries)."""
+    asked = select(Draft).where(Draft.account_id == viewer.account_id, Draft.event_id == event_id, Draft.saved_at >= since)
+    return db.session.scalar(asked.options(_FILES))
+
+
+def drafts_of(viewer: Viewer, since: datetime) -> Sequence[Any]:
+    """What the viewer has not sent yet, the newest first: the draft, its event, and how many files lie in it (one query)."""
+    files = select(func.count()).where(Attachment.draft_id == Draft.id).correlate(Draft).scalar_subquery()
+    asked = select(Draft, Event.slug, Event.title.label("event_title"), files.label("files")).join(Event, Event.id == Draft.event_id)
+    asked = asked.where(Draft.account_id == viewer.account_id, Draft.saved_at >= since)
+    return db.session.execute(asked.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(50)).all()
+
+
+def attachment_of_draft(public_id: str, viewer: Viewer) -> Attachment:
+    """:raises NotFound: unless it lies in a draft of the viewer's."""
+    asked = select(Attachment).join(Draft).where(Attachment.public_id == public_id, Draft.account_id == viewer.account_id)
+    return _found(db.session.scalar(asked))
+
+
+def attachment(public_id: str) -> Attachment:
+    """A file of a submission, for a verb (which asks its policy).
+
+    :raises NotFound: when there is none.
+    """
+    return _found(db.session.scalar(select(Attachment).join(Submission).where(Attachment.public_id == public_id)))
+
+
+def _found(one: Attachment | None) -> Attachment:
+    if one is None:
+        raise NotFound
+    return one
+
+
+_HELD = (
+    select(
+        StoredFile,
+        func.coalesce(Submission.author_id, Draft.account_id).label("author_id"),
+        func.coalesce(Submission.jurisdiction_id, literal(0)).label("jurisdiction_id"),
+        case((Attachment.draft_id.is_not(None), literal("draft")), else_=Submission.visibility).label("visibility"),
+        Submission.identity.label("identity"),
+        func.coalesce(Submission.redacted, literal(False)).label("redacted"),
+        Attachment.clearance,
+        Attachment.removed_at,
+    )
+    .select_from(Attachment)
+    .join(StoredFile, StoredFile.id == Attachment.file_id)
+    .outerjoin(Submission, Submission.id == Attachment.submission_id)
+    .outerjoin(Draft, Draft.id == Attachment.draft_id)
+    .where(StoredFile.public_id == bindparam("public_id"))
+)
+
+
+def holder_of_file(public_id: str) -> Any | None:
+    """The file, and whose it is, as :func:`why_not_open_attachment` asks; None when it is no attachment (one query)."""
+    return db.session.execute(_HELD, {"public_id": public_id}).first()
+
+
+_OF_SUBMISSION = (
+    select(
+        Attachment.public_id,
+        Attachment.description,
+        Attachment.clearance,
+        Attachment.removed_at,
+        StoredFile.public_id.label("file_id"),
+        StoredFile.name,
+        StoredFile.mime,
+        StoredFile.size,
+    )
+    .join(StoredFile, StoredFile.id == Attachment.file_id)
+    .where(Attachment.submission_id == bindparam("submission_id"), Attachment.removed_at.is_(None))
+    .order_by(Attachment.id)
+)
+
+
+def attached_to(submission_id: int) -> Sequence[Any]:
+    """The files of a submission that were not removed (one query)."""
+    return db.session.execute(_OF_SUBMISSION, {"submission_id": submission_id}).all()
+
+
+def hand_over(draft: Draft, made: Submission) -> None:
+    """What lay in a draft belongs to the submission that was made of it; the draft is no more."""
+    moved = update(Attachment).where(Attachment.draft_id == draft.id).values(draft_id=None, submission_id=made.id)
+    db.session.execute(moved.execution_options(synchronize_session=False))
+    db.session.execute(delete(Draft).where(Draft.id == draft.id).execution_options(synchronize_session=False))
+    db.session.expunge(draft)
+
+
+def drop(one: Attachment, folder: Path) -> None:
+    """Take a file out of a draft, bytes and all."""
+    files.forget(one.file, folder)
+    file = one.file
+    if one.draft is not None:
+        one.draft.attachments.remove(one)
+    db.session.delete(one)
+    db.session.flush()
+    db.session.delete(file)
+
+
+def forget(draft: Draft, folder: Path) -> None:
+    """Delete a draft and what lies in it."""
+    for one in list(draft.attachments):
+        drop(one, folder)
+    db.session.delete(draft)
+
+
+def ended(before: datetime, most: int = 200) -> Sequence[Draft]:
+    """Drafts that nobody saved since, the oldest first."""
+    return db.session.scalars(select(Draft).where(Draft.saved_at < before).order_by(Draft.saved_at).limit(most).options(_FILES)).all()
