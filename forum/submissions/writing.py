@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from forum.core import clock, once
 from forum.core.refusal import Refused
+from forum.core.text import markdown
 from forum.core.workflow import Workflow
 from forum.events.models import Event
 from forum.extensions import db
