@@ -56,6 +56,8 @@ class Settings:
     lowest_age: int
     full_age: int
     guardian_days: int
+    stored_mb: int
+    flash_crowd_ms: int
 
     @property
     def production(self) -> bool:
@@ -168,6 +170,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         lowest_age=_number(environ, "FORUM_LOWEST_AGE", 16, 13, 21, problems),
         full_age=_number(environ, "FORUM_FULL_AGE", 18, 13, 21, problems),
         guardian_days=_number(environ, "FORUM_GUARDIAN_DAYS", 30, 1, 365, problems),
+        stored_mb=_number(environ, "FORUM_STORED_MB", 16, 0, 4096, problems),
+        flash_crowd_ms=_number(environ, "FORUM_FLASH_CROWD_MS", 0, 0, 1000, problems),
     )
     if settings.lowest_age > settings.full_age:
         problems["FORUM_LOWEST_AGE"] = "must not be above FORUM_FULL_AGE"

@@ -12,7 +12,7 @@ from forum import cli, extensions
 from forum import models as models
 from forum.core import chain_file, jobs
 from forum.notices import jobs as notices_jobs
-from forum.web import assets, blueprints, errors, guard, language, logs, navigation, security, templating
+from forum.web import assets, blueprints, errors, guard, language, logs, navigation, security, stored, templating
 
 
 def create_app(settings: config.Settings) -> Flask:
@@ -29,6 +29,7 @@ def create_app(settings: config.Settings) -> Flask:
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=language.selected, timezone_selector=None)
     extensions.compress.init_app(app)
+    stored.init_app(app)
     extensions.limiter.init_app(app)
     chain_file.keep_in(settings.data_dir)
     jobs.register(notices_jobs.deliver)
@@ -46,6 +47,7 @@ def create_app(settings: config.Settings) -> Flask:
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    stored.wrap(app)
     return app
 
 

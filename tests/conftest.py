@@ -95,6 +95,7 @@ def app(_application: Flask, engine: engines.Engine, settings: config.Settings) 
         elif not kept.name.startswith("queue."):
             kept.unlink()
     _application.extensions.pop("clock_loaded", None)
+    _application.extensions["stored"].forget()
     with _application.app_context():
         clock.load()
     yield _application

@@ -20,6 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.columns import Utc
 from forum.extensions import Base, db
 
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+"""The three time zones of Indonesia: WIB, WITA, WIT."""
+
 _offset = timedelta(0)
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, String, bindparam, event, insert, select, update
+from sqlalchemy import BigInteger, Engine, String, bindparam, event, insert, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forum.extensions import Base, db
 
 SITE = "site"
+PLACES = "places"
+"""Names of cities, agencies, groups and pillars, which stand on pages of every event."""
 
 
 class Stamp(Base):
@@ -22,7 +24,6 @@ class Stamp(Base):
     value: Mapped[int] = mapped_column(BigInteger)
 
 
-_READ = select(Stamp.key, Stamp.value).where(Stamp.key.in_(bindparam("keys", expanding=True)))
 _RAISE = update(Stamp).where(Stamp.key == bindparam("which")).values(value=Stamp.value + 1)
 
 
@@ -31,10 +32,23 @@ def touch(*keys: str) -> None:
     db.session.info.setdefault("stamps", set()).update(keys, {SITE})
 
 
-def read(*keys: str) -> dict[str, int]:
-    """The present values; a stamp that nothing raised yet is 0."""
-    found = {row.key: row.value for row in db.session.execute(_READ, {"keys": keys})}
-    return {key: found.get(key, 0) for key in keys}
+def read(engine: Engine, keys: Iterable[str]) -> dict[str, int]:
+    """The values that are committed now; a stamp that nothing raised yet is 0.
+
+    Goes past SQLAlchemy to the driver, because a stored page costs little else: about 15 microseconds on SQLite.
+    ``engine`` must be in autocommit, so that no transaction is left open.
+    """
+    wanted = tuple(dict.fromkeys(keys))
+    places = ", ".join(["?" if engine.dialect.name == "sqlite" else "%s"] * len(wanted))
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT key, value FROM stamp WHERE key IN ({places})", wanted)  # noqa: S608 only placeholders
+        found = dict(cursor.fetchall())
+        cursor.close()
+    finally:
+        connection.close()
+    return {key: found.get(key, 0) for key in wanted}
 
 
 def raise_all(session: Session, keys: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request, url_for
 
 from forum.accounts import queries as people
-from forum.core import clock
+from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.events import around_queries, calendar, list_queries, queries
 from forum.events.parts import last_minute
@@ -16,7 +16,7 @@ from forum.labels import choices
 from forum.publishing import journeys
 from forum.records import queries as records
 from forum.submissions import queries as submissions
-from forum.web import charts
+from forum.web import charts, stored
 from forum.web.guard import me, public
 
 blueprint = Blueprint("events", __name__)
@@ -27,6 +27,7 @@ NARROWED = {"city": "kota", "kind": "jenis", "phase": "fase"}
 @public
 def index() -> str:
     now = clock.now()
+    stored.under(until=stored.next_minute())
     chosen = {name: request.args.get(asked, "") for name, asked in NARROWED.items()}
     cursor = Cursor.parse(request.args.get("dari"), (datetime, int))
     page = list_queries.listing(now, cursor, **chosen)
@@ -53,6 +54,7 @@ def show(slug: str) -> str:
     event = queries.show(slug, me())
     g.tz = event.tz
     now = clock.now()
+    stored.under(f"event:{event.id}", f"city:{event.jurisdiction_id}", stamps.PLACES, until=event.next_turn(now))
     return render_template(
         "events/show.html",
         event=event,

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from forum.core import clock
 from forum.events.parts import last_minute
 from forum.publishing import flow, front
-from forum.web import charts
+from forum.web import charts, stored
 from forum.web.guard import public
 
 blueprint = Blueprint("home", __name__)
@@ -17,6 +17,7 @@ blueprint = Blueprint("home", __name__)
 @public
 def index() -> str:
     today = clock.today("Asia/Jakarta")
+    stored.under(until=stored.next_minute())
     counts = flow.of()
     return render_template(
         "home/index.html",

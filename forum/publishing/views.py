@@ -8,12 +8,13 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template, request
 
 from forum.accounts import queries as people
-from forum.core import clock
+from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.core.refusal import NotFound
 from forum.publishing import queries
 from forum.publishing.models import Outcome, content_hash
 from forum.publishing.states import OutcomeState
+from forum.web import stored
 from forum.web.guard import public
 
 blueprint = Blueprint("publishing", __name__)
@@ -23,6 +24,7 @@ ROWS = 100
 @blueprint.get("/hasil")
 @public
 def index() -> str:
+    stored.under()
     page = queries.outcomes(Cursor.parse(request.args.get("dari"), (datetime, int)))
     return render_template("publishing/index.html", page=page)
 
@@ -36,6 +38,7 @@ def show(slug: str) -> str:
     chosen = next((one for one in versions if str(one.number) == wanted), None) if wanted else current(versions)
     if chosen is None:
         raise NotFound
+    stored.under(f"event:{chosen.event_id}", stamps.PLACES)
     start = max(request.args.get("baris", 0, int), 0)
     return render_template(
         "publishing/show.html",
@@ -84,6 +87,7 @@ def verify(code: str = "") -> tuple[str, int]:
 @public
 def ledger() -> str:
     city = people.city(request.args.get("kota", ""))
+    stored.under(f"city:{city.id}" if city else stamps.SITE, stamps.PLACES)
     cursor = Cursor.parse(request.args.get("dari"), (int,))
     page = queries.ledger(cursor, city.id if city else None)
     return render_template("publishing/ledger.html", page=page, city=city, cities=[(c.slug, c.name) for c in people.cities()])

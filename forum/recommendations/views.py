@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask_babel import get_locale
 
-from forum.core import clock
+from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.labels import choices
 from forum.publishing import flow, journeys
 from forum.recommendations import drawing, queries, tracker_queries
 from forum.recommendations.forms import TrackerForm
 from forum.recommendations.tracker_queries import KEY, STATES, Filters
-from forum.web import charts
+from forum.web import charts, stored
 from forum.web.guard import public
 
 blueprint = Blueprint("recommendations", __name__, url_prefix="/rekomendasi")
@@ -21,6 +21,7 @@ blueprint = Blueprint("recommendations", __name__, url_prefix="/rekomendasi")
 @blueprint.get("")
 @public
 def index() -> str:
+    stored.under()
     form = TrackerForm(request.args)
     filters = _filters(form)
     facets = tracker_queries.facets(filters, english=str(get_locale()) == "en")
@@ -60,6 +61,7 @@ def show(code: str) -> str:
     """One recommendation in full, from the submissions it comes from to what is proven of it."""
     rec, supporting = queries.public(code)
     tz = rec.event.tz
+    stored.under(f"event:{rec.event_id}", stamps.PLACES)
     reports, milestones = queries.reports(rec.id), queries.milestones(rec.id)
     sources, hidden = queries.sources(rec.id)
     return render_template(

@@ -8,6 +8,7 @@ from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from forum.core import stamps
 from forum.policies import submissions as policy
 from forum.publishing import journeys
 from forum.submissions import page_queries, thread_queries
@@ -15,7 +16,7 @@ from forum.submissions.facts import Shown
 from forum.submissions.forms import ReplyForm
 from forum.submissions.page_queries import Around
 from forum.submissions.thread_queries import Thread
-from forum.web import language
+from forum.web import language, stored
 from forum.web.assets import url_of
 from forum.web.guard import me
 
@@ -25,6 +26,7 @@ CLOSING = Markup("</article></li>")
 
 def shown(one: Shown, form: ReplyForm, status: int = 200) -> tuple[str, int]:
     """The page of ``one`` with its thread at the place that the address names (three queries beyond the row itself)."""
+    stored.under(f"event:{one.event_id}", stamps.PLACES)
     around = page_queries.around(one, me())
     form.offer(voices(around))
     thread = _thread(one, form.parent.data)

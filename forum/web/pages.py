@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from forum.core import stamps
 from forum.policies.sight import NOTHING, SIGHT, Audience
+from forum.web import stored
 from forum.web.guard import public
 
 blueprint = Blueprint("pages", __name__)
@@ -13,24 +15,28 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/pedoman")
 @public
 def rules() -> str:
+    stored.under(stamps.PLACES)
     return render_template("pages/rules.html")
 
 
 @blueprint.get("/privasi")
 @public
 def privacy() -> str:
+    stored.under(stamps.PLACES)
     return render_template("pages/privacy.html")
 
 
 @blueprint.get("/aksesibilitas")
 @public
 def accessibility() -> str:
+    stored.under(stamps.PLACES)
     return render_template("pages/accessibility.html")
 
 
 @blueprint.get("/cara-menghitung")
 @public
 def counting() -> str:
+    stored.under(stamps.PLACES)
     return render_template("pages/counting.html")
 
 
@@ -38,4 +44,5 @@ def counting() -> str:
 @public
 def sight() -> str:
     """Drawn from the table that the policies read."""
+    stored.under(stamps.PLACES)
     return render_template("pages/sight.html", table_of=SIGHT, audiences=list(Audience), nothing=NOTHING)
