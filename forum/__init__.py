@@ -12,7 +12,7 @@ from forum import cli, extensions
 from forum import models as models
 from forum.core import chain_file, jobs
 from forum.notices import jobs as notices_jobs
-from forum.web import assets, blueprints, errors, guard, language, logs, navigation, security, stored, templating
+from forum.web import addresses, assets, blueprints, errors, guard, language, logs, navigation, pure, security, stored, templating
 
 
 def create_app(settings: config.Settings) -> Flask:
@@ -40,6 +40,8 @@ def create_app(settings: config.Settings) -> Flask:
     guard.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
+    addresses.init_app(app)
+    pure.init_app(app)
     templating.init_app(app)
     navigation.init_app(app)
     blueprints.register(app)

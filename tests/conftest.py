@@ -88,6 +88,7 @@ def app(_application: Flask, engine: engines.Engine, settings: config.Settings) 
     """The application on a fresh, migrated, empty database and an empty data folder."""
     with _application.app_context():
         db.engine.dispose()
+    _application.extensions["stored"].forget()
     engine.renew()
     for kept in settings.data_dir.iterdir():
         if kept.is_dir():
@@ -95,7 +96,6 @@ def app(_application: Flask, engine: engines.Engine, settings: config.Settings) 
         elif not kept.name.startswith("queue."):
             kept.unlink()
     _application.extensions.pop("clock_loaded", None)
-    _application.extensions["stored"].forget()
     with _application.app_context():
         clock.load()
     yield _application

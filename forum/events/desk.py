@@ -20,6 +20,7 @@ from forum.extensions import db
 from forum.policies import events as policy
 from forum.publishing import owed
 from forum.submissions import queries as submissions
+from forum.web.addresses import absolute
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("events_desk", __name__, url_prefix="/meja/acara")
@@ -187,7 +188,7 @@ def invite(slug: str) -> Answer:
     db.session.add(made)
     once.remember(form.once.data, url_for(".show", slug=slug, _anchor="undangan"))
     db.session.commit()
-    return _page(event, link=url_for("joining.invitation", secret=secret, _external=True)), 201
+    return _page(event, link=absolute(url_for("joining.invitation", secret=secret))), 201
 
 
 @blueprint.post("/<slug>/undangan/<public_id>/cabut")

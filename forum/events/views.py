@@ -17,6 +17,7 @@ from forum.publishing import journeys
 from forum.records import queries as records
 from forum.submissions import queries as submissions
 from forum.web import charts, stored
+from forum.web.addresses import absolute
 from forum.web.guard import me, public
 
 blueprint = Blueprint("events", __name__)
@@ -84,7 +85,7 @@ def _inputs(event_id: int) -> dict[str, Any]:
 @public
 def calendar_file(slug: str) -> Response:
     event = queries.show(slug, me())
-    body = calendar.of(event, url_for(".show", slug=slug, _external=True))
+    body = calendar.of(event, absolute(url_for(".show", slug=slug)))
     answer = Response(body, mimetype="text/calendar")
     answer.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return answer

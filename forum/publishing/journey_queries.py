@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal, select, union_all
 
 from forum.accounts.models import Agency
-from forum.core import clock
+from forum.core import clock, reads
 from forum.core.history import HistoryEntry
 from forum.extensions import db
 from forum.recommendations.models import DONE, SETTLED, Recommendation, RecommendationSource
@@ -55,7 +55,7 @@ _RECOMMENDATION_LINES = select(*_LINE).where(HistoryEntry.recommendation_id == b
 
 def lines_of_submission(submission_id: int, survivor_id: int | None = None) -> Sequence[Any]:
     """The history of a submission and of the recommendation that it, or the one it was merged into, became (one query)."""
-    return db.session.execute(_LINES, {"submission_id": submission_id, "survivor_id": survivor_id or submission_id}).all()
+    return reads.rows(_LINES, {"submission_id": submission_id, "survivor_id": survivor_id or submission_id}).all()
 
 
 def lines_of_recommendation(recommendation_id: int) -> Sequence[Any]:

@@ -24,14 +24,18 @@ SPRITE = "/static/icons.svg"
 CLOSING = Markup("</article></li>")
 
 
-def shown(one: Shown, form: ReplyForm, status: int = 200) -> tuple[str, int]:
+def shown(one: Shown, form: ReplyForm | None = None, status: int = 200) -> tuple[str, int]:
     """The page of ``one`` with its thread at the place that the address names (three queries beyond the row itself)."""
     stored.under(f"event:{one.event_id}", stamps.PLACES)
     around = page_queries.around(one, me())
-    form.offer(voices(around))
-    thread = _thread(one, form.parent.data)
-    answering = thread.row(request.args.get("balas") or form.parent.data)
-    form.parent.data = answering.public_id if answering else ""
+    if form is None and me().signed_in:
+        form = ReplyForm(formdata=None)
+    parent = form.parent.data if form else None
+    thread = _thread(one, parent)
+    answering = thread.row(request.args.get("balas") or parent)
+    if form is not None:
+        form.offer(voices(around))
+        form.parent.data = answering.public_id if answering else ""
     page = render_template(
         "submissions/show.html",
         one=one,

@@ -11,11 +11,11 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
+from forum.core import reads
 from forum.core.files import StoredFile
 from forum.core.refusal import NotFound
 from forum.events.models import Event
 from forum.events.parts import InvitedGroup, Question
-from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.submissions.attachments import Attachment, Clearance
 from forum.submissions.facts import FACTS, REC, Shown, with_surroundings
@@ -64,7 +64,7 @@ def page_row(slug: str, code: str, viewer: Viewer) -> Shown:
 
     :raises NotFound: when it does not exist for this viewer.
     """
-    row = db.session.execute(_PAGE, {"slug": slug, "code": code, "me": viewer.account_id}).first()
+    row = reads.rows(_PAGE, {"slug": slug, "code": code, "me": viewer.account_id}).first()
     if row is None:
         raise NotFound
     shown = Shown(row)
@@ -180,5 +180,5 @@ def around(shown: Shown, viewer: Viewer) -> Around:
         "voices": sorted(voices),
         "offices": sorted(viewer.agencies()),
     }
-    rows = db.session.execute(_AROUND, asked).all()
+    rows = reads.rows(_AROUND, asked).all()
     return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office", "file")))

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.roles import Viewer
+from forum.core import reads
 from forum.core.paging import Cursor
 from forum.core.refusal import NotFound
 from forum.extensions import db
@@ -85,11 +86,11 @@ def thread_page(submission_id: int, language: str, *, cursor: str | None = None,
     start = Cursor.parse(cursor, (str,)) or start
     asked = {"submission_id": submission_id, "path": start.key[0]}
     if target and not cursor:
-        rows = db.session.execute(_AROUND[language], {"submission_id": submission_id, "target": target}).all()
+        rows = reads.rows(_AROUND[language], {"submission_id": submission_id, "target": target}).all()
     elif start.backwards:
-        rows = db.session.execute(_BEFORE[language], asked).all()[::-1]
+        rows = reads.rows(_BEFORE[language], asked).all()[::-1]
     else:
-        rows = db.session.execute(_AFTER[language], asked).all()
+        rows = reads.rows(_AFTER[language], asked).all()
     if not rows:
         return Thread(rows, None, None)
     head, tail = rows[0], rows[-1]

@@ -14,7 +14,7 @@ from forum.publishing import journeys
 from forum.submissions import limits, merging, page, page_queries, queries
 from forum.submissions import support as supporting
 from forum.submissions.facts import Shown
-from forum.submissions.forms import ReplyForm, TrackForm
+from forum.submissions.forms import TrackForm
 from forum.submissions.models import Submission
 from forum.submissions.states import Visibility
 from forum.web.guard import account_id, me, public
@@ -30,7 +30,7 @@ def show(slug: str, code: str) -> tuple[str, int] | Response:
         return redirect(url_for(".show", slug=slug, code=one.survivor_code, dari=one.code), 303)
     if one.visibility is Visibility.WITHDRAWN:
         return render_template("submissions/withdrawn.html", one=one), 200
-    return page.shown(one, ReplyForm(formdata=None))
+    return page.shown(one)
 
 
 def _leads_on(one: Shown) -> bool:

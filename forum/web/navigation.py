@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
-from forum.accounts.roles import OVER_AGENCY, Role, Viewer
+from forum.accounts.roles import OVER_AGENCY, VISITOR, Role, Viewer
 from forum.labels import N_
+from forum.web import language
 from forum.web.guard import me
 
 
@@ -82,6 +84,16 @@ DESK = (
 def menu(entries: tuple[Entry, ...]) -> list[Link]:
     """The lines that this viewer sees, the current one marked."""
     here, who = request.endpoint or "", me()
+    return _lines(entries, here, who) if who.signed_in else _lines_of_visitors(entries, here, language.selected())
+
+
+@lru_cache(maxsize=200)
+def _lines_of_visitors(entries: tuple[Entry, ...], here: str, _language: str) -> list[Link]:
+    """The same for all of them, in a language."""
+    return _lines(entries, here, VISITOR)
+
+
+def _lines(entries: tuple[Entry, ...], here: str, who: Viewer) -> list[Link]:
     return [
         Link(_(entry.message), url_for(entry.endpoint), here.startswith(entry.section or entry.endpoint.split(".")[0] + "."), entry.icon)
         for entry in entries

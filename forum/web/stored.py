@@ -9,92 +9,25 @@ The flash-crowd layer, off by default, spares the read within some milliseconds 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import brotli
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core import clock, stamps
 from forum.extensions import db
+from forum.web.logs import log
+from forum.web.shelf import Page, Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = 200
-"""Bodies below so many bytes are not worth compressing."""
 _LEFT_OUT = frozenset({"content-length", "content-encoding", "x-request-id", "set-cookie", "date"})
-
-
-@dataclass(slots=True)
-class Page:
-    """One page as it is handed out. ``values`` are its stamps as they stood before it was made."""
-
-    values: dict[str, int]
-    until: datetime
-    etag: str
-    headers: list[tuple[str, str]]
-    body: bytes
-    packed: dict[str, bytes] = field(default_factory=dict)
-    checked: float = 0.0
-
-    def size(self) -> int:
-        return len(self.body) + sum(map(len, self.packed.values()))
-
-    def encoded(self, encoding: str) -> bytes:
-        """The body as sent; compressed once for each encoding that is asked for."""
-        if not encoding or len(self.body) < SMALL:
-            return self.body
-        if encoding not in self.packed:
-            self.packed[encoding] = brotli.compress(self.body, quality=5) if encoding == "br" else gzip.compress(self.body, 6, mtime=0)
-        return self.packed[encoding]
-
-
-class Shelf:
-    """Pages by address, at most ``limit`` bytes of them in this process; what was not asked for longest leaves first."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit, self.size = limit, 0
-        self.pages: OrderedDict[str, Page] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, address: str) -> Page | None:
-        with self.lock:
-            found = self.pages.get(address)
-            if found is not None:
-                self.pages.move_to_end(address)
-            return found
-
-    def put(self, address: str, page: Page) -> None:
-        with self.lock:
-            self._drop(address)
-            self.pages[address] = page
-            self.size += page.size()
-            while self.size > self.limit and self.pages:
-                self._drop(next(iter(self.pages)))
-
-    def weigh(self, change: int) -> None:
-        """A page on the shelf has grown by an encoding."""
-        with self.lock:
-            self.size += change
-
-    def clear(self) -> None:
-        with self.lock:
-            self.pages.clear()
-            self.size = 0
-
-    def _drop(self, address: str) -> None:
-        gone = self.pages.pop(address, None)
-        if gone is not None:
-            self.size = max(0, self.size - gone.size())
 
 
 @dataclass(slots=True)
@@ -140,7 +73,7 @@ class StoredPages:
             if page is not None and self._in_flash(page):
                 return self._answer(page, environ, start_response)
             now = stamps.read(self.engine, page.values if page else (stamps.SITE,))
-        except (SQLAlchemyError, *self._driver_errors()):
+        except self._database_errors():
             return self.below(environ, start_response)
         if page is not None and now == page.values and clock.now() < page.until:
             page.checked = time.monotonic()
@@ -151,9 +84,9 @@ class StoredPages:
     def _in_flash(self, page: Page) -> bool:
         return self.flash > 0 and time.monotonic() - page.checked < self.flash and clock.now() < page.until
 
-    def _driver_errors(self) -> tuple[type[Exception], ...]:
+    def _database_errors(self) -> tuple[type[BaseException], ...]:
         driver = self.engine.dialect.dbapi
-        return (driver.Error,) if driver is not None else ()
+        return (SQLAlchemyError, driver.Error) if driver is not None else (SQLAlchemyError,)
 
     def _answer(self, page: Page, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
@@ -172,6 +105,9 @@ class StoredPages:
         """After a view that said what its page depends on: put it on the shelf, give it its validator."""
         asked, said = request.environ.get("urun.asked"), g.get("stored_under")
         if asked is None or said is None or response.status_code != 200 or response.direct_passthrough:
+            return response
+        if session.modified:
+            log.error("stored", path=request.path, why="it is said to be everybody's page, but begins a session")
             return response
         keys, until = said
         if (values := self._values(asked, keys)) is None:

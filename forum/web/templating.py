@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,24 +31,39 @@ def _as_date(value: date | datetime, tz: str | None) -> date:
     return value.astimezone(clock.zone(_zone(tz))).date() if isinstance(value, datetime) else value
 
 
+@lru_cache(maxsize=4000)
+def _day(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4000)
+def _moment(moment: datetime, pattern: str, tz: str, locale: str) -> str:
+    return format_datetime(moment, pattern, tzinfo=clock.zone(tz), locale=locale)
+
+
+@lru_cache(maxsize=4000)
+def _number(number: int | float | Decimal, locale: str) -> str:
+    return format_decimal(number, locale=locale)
+
+
 def date_long(value: date | datetime | None, tz: str | None = None) -> str:
     """Selasa, 3 Desember 2024."""
-    return format_date(_as_date(value, tz), "EEEE, d MMMM y", locale=language.selected()) if value else ""
+    return _day(_as_date(value, tz), "EEEE, d MMMM y", language.selected()) if value else ""
 
 
 def date_short(value: date | datetime | None, tz: str | None = None) -> str:
     """3 Desember 2024."""
-    return format_date(_as_date(value, tz), "d MMMM y", locale=language.selected()) if value else ""
+    return _day(_as_date(value, tz), "d MMMM y", language.selected()) if value else ""
 
 
 def month(value: date, year: bool = True) -> str:
     """Feb 2025, or Feb."""
-    return format_date(value, "MMM y" if year else "MMM", locale=language.selected())
+    return _day(value, "MMM y" if year else "MMM", language.selected())
 
 
 def weekday(value: date) -> str:
     """Sen: the day of the week, short."""
-    return format_date(value, "EEE", locale=language.selected())
+    return _day(value, "EEE", language.selected())
 
 
 def _zone_name(value: datetime, tz: str | None) -> str:
@@ -60,7 +76,7 @@ def date_time(value: datetime | None, tz: str | None = None) -> str:
     if value is None:
         return ""
     pattern = "EEEE, d MMMM y 'pukul' HH.mm" if language.selected() == "id" else "EEEE, d MMMM y 'at' HH:mm"
-    return f"{format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected())} {_zone_name(value, tz)}"
+    return f"{_moment(value, pattern, _zone(tz), language.selected())} {_zone_name(value, tz)}"
 
 
 def time_only(value: datetime | None, tz: str | None = None) -> str:
@@ -68,11 +84,11 @@ def time_only(value: datetime | None, tz: str | None = None) -> str:
     if value is None:
         return ""
     pattern = "HH.mm" if language.selected() == "id" else "HH:mm"
-    return f"{format_datetime(value, pattern, tzinfo=clock.zone(_zone(tz)), locale=language.selected())} {_zone_name(value, tz)}"
+    return f"{_moment(value, pattern, _zone(tz), language.selected())} {_zone_name(value, tz)}"
 
 
 def number(value: int | float | Decimal | None) -> str:
-    return "" if value is None else format_decimal(value, locale=language.selected())
+    return "" if value is None else _number(value, language.selected())
 
 
 def iso(value: date | datetime) -> str:

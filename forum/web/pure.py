@@ -1,0 +1,91 @@
+"""Macros that are drawn once for each set of values: a component is a function of what it is given and of the language.
+
+``{% set icon = pure(_icon) %}`` in a component's file makes every caller share what was drawn before. Only values can be
+told apart safely (text, numbers, dates, rows, plain records); given anything else, the macro is simply called.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from threading import Lock
+from typing import Any
+
+from flask import Flask, g
+from jinja2 import Template
+from jinja2.runtime import Context
+from markupsafe import Markup
+from sqlalchemy import Row
+
+from forum.web import language
+
+KEPT = 3000
+PLAIN = (str, int, type(None), float, date, Decimal)
+
+
+class NotAValue(Exception):
+    """Something that two equal looking calls may not share."""
+
+
+def value(thing: Any) -> Any:
+    """``thing`` as a key. Markup and text of the same letters differ, and so do 1 and True.
+
+    :raises NotAValue: for an object that has an identity.
+    """
+    kind = type(thing)
+    if kind in PLAIN or isinstance(thing, date):
+        return thing
+    if isinstance(thing, str | bool | Enum):
+        return kind, str(thing)
+    if isinstance(thing, Row):
+        return thing._fields, tuple(thing)
+    if isinstance(thing, tuple | list):
+        return tuple(map(value, thing))
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return kind, tuple(value(getattr(thing, one.name)) for one in fields(thing))
+    raise NotAValue
+
+
+class Drawn:
+    """What was drawn lately, in this process."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self.kept, self.lock = kept, Lock()
+        self.pieces: OrderedDict[Any, Markup] = OrderedDict()
+
+    def pure(self, macro: Callable[..., Markup]) -> Callable[..., Markup]:
+        """``macro``, drawn once for each set of values, language and time zone of the page."""
+
+        def drawing(*args: Any, **kwargs: Any) -> Markup:
+            try:
+                key = (macro, language.selected(), g.get("tz"), value(args), tuple((name, value(one)) for name, one in kwargs.items()))
+                return self.pieces.get(key) or self._keep(key, macro(*args, **kwargs))
+            except NotAValue:
+                return macro(*args, **kwargs)
+
+        return drawing
+
+    def _keep(self, key: Any, piece: Markup) -> Markup:
+        with self.lock:
+            self.pieces[key] = piece
+            if len(self.pieces) > self.kept:
+                self.pieces.popitem(last=False)
+        return piece
+
+
+class QuickTemplate(Template):
+    """Imports of macros without asking each time whether a template has globals of its own: ours never have."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.template_class = QuickTemplate
+    app.jinja_env.globals["pure"] = Drawn().pure
