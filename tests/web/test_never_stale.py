@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from forum.accounts.guardians import Relation
 from forum.accounts.roles import Role
 from forum.core import clock
 from forum.core.history import HistoryEntry
@@ -20,6 +21,7 @@ from forum.events import arranging
 from forum.events.models import Event
 from forum.events.states import EVENT
 from forum.extensions import db
+from forum.publishing import erasing as superseding
 from forum.publishing import snapshot
 from forum.publishing.models import Outcome
 from forum.publishing.states import OUTCOME
@@ -28,7 +30,7 @@ from forum.recommendations.answers import Answer
 from forum.recommendations.models import Recommendation
 from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from forum.recommendations.states import AnswerKind
-from forum.submissions import merging
+from forum.submissions import erasing, merging
 from forum.submissions import states as submission_states
 from forum.submissions.models import Submission
 from forum.submissions.states import Reason, Referral, Visibility
@@ -40,7 +42,7 @@ from tests.page import Client
 pytestmark = pytest.mark.usefixtures("db_session")
 
 Step = Callable[[], object]
-UNSEEN = {"account.", "invitation."}
+UNSEEN = {"account.", "invitation.", "guardian."}
 """Verbs about people and their access: no public page shows them."""
 FORUM = Path(__file__).parents[2] / "forum"
 
@@ -77,8 +79,9 @@ class World:
         found += [
             f"/rekomendasi/{code}" for code in db.session.scalars(select(Recommendation.code).where(Recommendation.issued_at.is_not(None)))
         ]
-        if db.session.scalar(select(Outcome.id).where(Outcome.published_at.is_not(None))):
-            found.append(f"/hasil/{self.event.slug}")
+        versions = select(Event.slug, Outcome.number).join(Event).where(Outcome.published_at.is_not(None))
+        for slug, number in db.session.execute(versions):
+            found += [f"/hasil/{slug}", f"/hasil/{slug}?versi={number}"]
         return found
 
 
@@ -218,20 +221,46 @@ def of_outcomes(w: World) -> Iterator[Step]:
     yield lambda: made[1].retract(by=by, note="Ada data pribadi.")
 
 
+def published(w: World, event: Event) -> None:
+    by = w.publisher.viewer()
+    words = {"number": 1, "title": "Hasil", "summary": "Ringkasan.", "agreed": "Satu"}
+    outcome = make.said(Outcome.of, event, by=by, author_id=w.publisher.id, **words)
+    make.said(outcome.submit, by=by)
+    make.said(outcome.approve, by=w.reviewer.viewer())
+    make.said(lambda: outcome.publish(snapshot.of(outcome), by=by))
+
+
 def closing(w: World) -> Iterator[Step]:
     past = {"opens": timedelta(days=-30), "closes": timedelta(days=-8), "meets": timedelta(days=-10)}
     quiet = make.event("Acara tanpa masukan", **past)
-    by, other = w.publisher.viewer(), w.reviewer.viewer()
-    outcome = make.said(
-        Outcome.of, quiet, by=by, author_id=w.publisher.id, number=1, title="Hasil", summary="Tanpa masukan.", agreed="Satu"
-    )
-    make.said(outcome.submit, by=by)
-    make.said(outcome.approve, by=other)
-    make.said(lambda: outcome.publish(snapshot.of(outcome), by=by))
-    yield lambda: quiet.close(by=by)
+    published(w, quiet)
+    yield lambda: quiet.close(by=w.publisher.viewer())
 
 
-CHAPTERS = (of_submissions, of_voices, of_recommendations, of_events, of_outcomes, closing)
+def of_minors(w: World) -> Iterator[Step]:
+    minor, event = make.minor(), make.event("Forum remaja")
+    asked = minor.guardianship
+    assert asked is not None
+    guardian = asked.viewer()
+    one = make.submission(event, minor, title="Kelas cek fakta", public=False)
+
+    def consents() -> None:
+        asked.grant(by=guardian, name="Ibu Contoh", relation=Relation.MOTHER, name_allowed=True)
+        erasing.release(asked, by=guardian, judge_by=lambda _event: w.days)
+
+    def keeps_the_name() -> None:
+        asked.allow_name(False, by=guardian)
+        erasing.show_names(asked)
+
+    yield consents
+    make.said(one.publish, by=w.moderator)
+    make.reply(one, minor)
+    published(w, event)
+    yield keeps_the_name
+    yield lambda: superseding.supersede(erasing.erase_all(asked, by=guardian))
+
+
+CHAPTERS = (of_submissions, of_voices, of_recommendations, of_events, of_outcomes, of_minors, closing)
 
 
 def asked(app: Flask, path: str, fresh: bool) -> tuple[int, bytes]:
