@@ -68,7 +68,7 @@ def weekday(value: date) -> str:
 
 def _zone_name(value: datetime, tz: str | None) -> str:
     """WIB, WITA or WIT in every language: other locales would write an offset."""
-    return format_datetime(value, "z", tzinfo=clock.zone(_zone(tz)), locale="id")
+    return _moment(value, "z", _zone(tz), "id")
 
 
 def date_time(value: datetime | None, tz: str | None = None) -> str:
