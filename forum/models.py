@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forum.accounts import access as access
 from forum.accounts import guardians as guardians
+from forum.accounts import invitations as invitations
 from forum.accounts import links as links
 from forum.accounts import models as accounts
 from forum.core import clock as clock
@@ -34,6 +35,9 @@ __all__ = [
     "attachments",
     "clock",
     "drafts",
+    "guardians",
+    "invitations",
+    "links",
     "events",
     "files",
     "guardians",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forum.accounts.bodies import Agency, GroupKind, Jurisdiction, StakeholderGroup
 from forum.accounts.roles import OVER_AGENCY, OVER_CITY, OVER_GROUP, Grant, Role, Viewer
 from forum.core import clock, history
 from forum.core.columns import Utc, choice
 from forum.core.model import Record
 from forum.core.refusal import Refused
-from forum.extensions import Base
+from forum.extensions import Base, db
 from forum.policies import accounts as policy
 
 if TYPE_CHECKING:
@@ -26,77 +27,12 @@ LOCKED = "!"
 """No password has this hash."""
 
 
-class GroupKind(StrEnum):
-    """What a group is in society; the last ones are community elements without a body."""
-
-    ADVISORY_COUNCIL = "advisory_council"
-    CIVIL_SOCIETY = "civil_society"
-    YOUTH = "youth"
-    GOVERNMENT = "government"
-    ACADEMIA = "academia"
-    BUSINESS = "business"
-    MEDIA = "media"
-    PUBLIC = "public"
-    EXTERNAL = "external"
-
-
 class AgeBand(StrEnum):
     """What was said at sign-up. The ages between the bands are settings; nobody below the lowest has an account."""
 
     MINOR = "minor"
     YOUNG = "young"
     ADULT = "adult"
-
-
-class Jurisdiction(Record, Base):
-    """A city or regency. ``slug`` is its public code, ``tz`` one of the three Indonesian zones."""
-
-    __tablename__ = "jurisdiction"
-
-    slug: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    province: Mapped[str] = mapped_column(String(80))
-    kemendagri_code: Mapped[str] = mapped_column(String(8), unique=True)
-    government_short: Mapped[str] = mapped_column(String(80))
-    tz: Mapped[str] = mapped_column(String(40))
-
-    __table_args__ = (CheckConstraint("tz IN ('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura')", name="tz_known"),)
-
-    @property
-    def trail(self) -> dict[str, int | None]:
-        return {"jurisdiction_id": self.id}
-
-
-class Agency(Record, Base):
-    """A city agency (perangkat daerah, OPD)."""
-
-    __tablename__ = "agency"
-
-    slug: Mapped[str] = mapped_column(String(60), unique=True)
-    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"), index=True)
-    name: Mapped[str] = mapped_column(String(160))
-    abbreviation: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[str] = mapped_column(String(40))
-    jurisdiction: Mapped[Jurisdiction] = relationship()
-
-
-class StakeholderGroup(Record, Base):
-    """A body of one city, or a community element that people without a body count under (``is_element``)."""
-
-    __tablename__ = "stakeholder_group"
-
-    slug: Mapped[str] = mapped_column(String(60), unique=True)
-    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
-    code: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[GroupKind] = mapped_column(choice(GroupKind, "kind"))
-    name: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
-    is_element: Mapped[bool]
-    needs_mandate: Mapped[bool]
-    position: Mapped[int]
-    jurisdiction: Mapped[Jurisdiction] = relationship()
-
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "code"),)
 
 
 class Account(Record, Base):
@@ -159,7 +95,7 @@ class Account(Record, Base):
 
         :raises Refused: for another's account, and for the last administrator's.
         """
-        if (refusal := policy.why_not_close(by, self)) is not None:
+        if (refusal := policy.why_not_close(by, self, _administrators())) is not None:
             raise Refused(refusal)
         self._end(by)
 
@@ -182,23 +118,31 @@ class Account(Record, Base):
         jurisdiction: Jurisdiction | None = None,
         agency: Agency | None = None,
         group: StakeholderGroup | None = None,
+        event_id: int | None = None,
         since: date | None = None,
         until: date | None = None,
         mandate: str | None = None,
+        replaces: RoleGrant | None = None,
     ) -> RoleGrant:
-        """Give a role over a city, an agency or a group, from ``since`` up to and with ``until``."""
+        """Give a role over a city, an agency, a group or for one event of a city, from ``since`` up to and with ``until``.
+
+        ``replaces`` is the grant that its holder hands over.
+        """
         place = agency or group
         over = jurisdiction.id if jurisdiction else place.jurisdiction_id if place else None
         made = RoleGrant(
             role=role,
             jurisdiction_id=over,
             agency=agency,
+            agency_id=agency.id if agency else None,
             group=group,
+            group_id=group.id if group else None,
+            event_id=event_id,
             since=since or clock.today("Asia/Jakarta"),
             until=until,
             mandate=mandate,
         )
-        if (refusal := policy.why_not_grant(by, made)) is not None:
+        if (refusal := policy.why_not_grant(by, made, self.viewer(), replaces)) is not None:
             raise Refused(refusal)
         self.grants.append(made)
         history.record("account.grant", self, by=by, role="administrator", after=role, detail={"over": place.slug if place else None})
@@ -216,6 +160,7 @@ class RoleGrant(Base):
     jurisdiction_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     since: Mapped[date] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
     mandate: Mapped[str | None] = mapped_column(String(120))
@@ -223,6 +168,7 @@ class RoleGrant(Base):
     account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id])
     agency: Mapped[Agency | None] = relationship()
     group: Mapped[StakeholderGroup | None] = relationship()
+    jurisdiction: Mapped[Jurisdiction | None] = relationship()
 
     __table_args__ = (
         CheckConstraint(
@@ -232,6 +178,8 @@ class RoleGrant(Base):
         CheckConstraint("(role = 'administrator') = (jurisdiction_id IS NULL)", name="city_unless_administrator"),
         CheckConstraint("until IS NULL OR until >= since", name="period_ordered"),
         CheckConstraint("role <> 'participant'", name="participant_not_granted"),
+        CheckConstraint("role NOT IN ('assessor', 'mentor') OR until IS NOT NULL", name="outsiders_until_a_date"),
+        CheckConstraint("event_id IS NULL OR role IN ('assessor', 'mentor', 'minute_taker')", name="event_roles"),
         Index(None, "jurisdiction_id", "role"),
     )
 
@@ -239,7 +187,51 @@ class RoleGrant(Base):
         return self.revoked_at is None and self.since <= today and (self.until is None or today <= self.until)
 
     def as_value(self) -> Grant:
-        return Grant(Role(self.role), self.jurisdiction_id, self.agency_id, self.group_id)
+        return Grant(Role(self.role), self.jurisdiction_id, self.agency_id, self.group_id, self.event_id)
+
+    def standing(self, today: date) -> str:
+        """How it stands (a code of the catalogue ``mandate``)."""
+        if self.revoked_at is not None:
+            return "ended"
+        if self.since > today:
+            return "upcoming"
+        return "in_force" if self.in_force(today) else "lapsed"
+
+    @property
+    def over(self) -> str | None:
+        """The slug of the agency or group it is over."""
+        place = self.agency or self.group
+        return place.slug if place else None
+
+    def hand_over(self, since: date, *, by: Viewer) -> None:
+        """Somebody else holds the role from this day on: it ends the day before, its place in the history stays."""
+        if since > self.since:
+            self.until = min(self.until or since - timedelta(days=1), since - timedelta(days=1))
+        else:
+            self.revoked_at = self.revoked_at or clock.wall()
+        history.record("account.hand_over", self.account, by=by, before=self.role, detail={"over": self.over})
+
+    def revoke(self, *, by: Viewer) -> None:
+        """Take the role away, today.
+
+        :raises Refused: when ``by`` could not have given it, or it is the last administrator's.
+        """
+        if (refusal := policy.why_not_revoke(by, self, _administrators())) is not None:
+            raise Refused(refusal)
+        self.revoked_at = self.revoked_at or clock.wall()
+        history.record("account.revoke", self.account, by=by, role="administrator", before=self.role, detail={"over": self.over})
+
+
+def _administrators() -> int:
+    """How many people are administrators today (one query)."""
+    today = clock.today("Asia/Jakarta")
+    found = select(func.count(RoleGrant.account_id.distinct())).where(
+        RoleGrant.role == Role.ADMINISTRATOR,
+        RoleGrant.revoked_at.is_(None),
+        RoleGrant.since <= today,
+        or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
+    )
+    return db.session.scalar(found) or 0
 
 
 __all__ = ["OVER_CITY", "Account", "AgeBand", "Agency", "GroupKind", "Jurisdiction", "RoleGrant", "StakeholderGroup"]

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.access import Attempt, Invitation, SignInSession
+from forum.accounts.access import Attempt, SignInSession
 from forum.accounts.guardians import Guardianship
+from forum.accounts.invitations import Invitation
 from forum.accounts.links import MailLink, Purpose
 from forum.accounts.models import Account, Agency, Jurisdiction, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Grant, Role, Viewer
@@ -36,7 +37,7 @@ _SESSION = (
         Account.closed_at.is_(None),
     )
 )
-_GRANTS = select(RoleGrant.role, RoleGrant.jurisdiction_id, RoleGrant.agency_id, RoleGrant.group_id).where(
+_GRANTS = select(RoleGrant.role, RoleGrant.jurisdiction_id, RoleGrant.agency_id, RoleGrant.group_id, RoleGrant.event_id).where(
     RoleGrant.account_id == bindparam("account_id"),
     RoleGrant.revoked_at.is_(None),
     RoleGrant.since <= bindparam("today"),
@@ -58,7 +59,7 @@ def viewer_of_session(fingerprint: str, now: datetime) -> Viewer | None:
         name=row.name,
         jurisdiction_id=row.jurisdiction_id,
         element_id=row.element_id,
-        grants=tuple(Grant(Role(g.role), g.jurisdiction_id, g.agency_id, g.group_id) for g in grants),
+        grants=tuple(Grant(Role(g.role), g.jurisdiction_id, g.agency_id, g.group_id, g.event_id) for g in grants),
         minor=minor,
         guardian=str(row.guardian or "asked") if minor else "",
         named=not minor or bool(row.name_allowed),

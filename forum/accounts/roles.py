@@ -18,22 +18,32 @@ class Role(StrEnum):
     AGENCY_HEAD = "agency_head"
     VERIFIER = "verifier"
     PUBLISHER = "publisher"
+    INFORMATION_OFFICER = "information_officer"
+    ASSESSOR = "assessor"
+    MENTOR = "mentor"
     ADMINISTRATOR = "administrator"
 
 
-OVER_CITY = frozenset({Role.MODERATOR, Role.MINUTE_TAKER, Role.VERIFIER, Role.PUBLISHER})
+OVER_CITY = frozenset({Role.MODERATOR, Role.MINUTE_TAKER, Role.VERIFIER, Role.PUBLISHER, Role.INFORMATION_OFFICER})
 OVER_AGENCY = frozenset({Role.AGENCY_OPERATOR, Role.AGENCY_HEAD})
 OVER_GROUP = frozenset({Role.GROUP_DELEGATE, Role.GROUP_REPRESENTATIVE})
+OUTSIDE = frozenset({Role.ASSESSOR, Role.MENTOR})
+"""People from outside, for a city or one event, always until a date."""
+FOR_EVENT = OUTSIDE | {Role.MINUTE_TAKER}
+"""Roles that can be given for one event alone."""
+HANDED_OVER = OVER_AGENCY | {Role.GROUP_REPRESENTATIVE}
+"""Roles that pass from one person to the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role in force today, and over what. ``jurisdiction_id`` is also set for agency and group roles."""
+    """A role in force today, and over what. ``jurisdiction_id`` is also set for agency, group and event roles."""
 
     role: Role
     jurisdiction_id: int | None = None
     agency_id: int | None = None
     group_id: int | None = None
+    event_id: int | None = None
 
 
 def member_of(group_name: str) -> str:
@@ -71,10 +81,11 @@ class Viewer:
     def is_administrator(self) -> bool:
         return any(grant.role is Role.ADMINISTRATOR for grant in self.grants)
 
-    def holds(self, role: Role, *, jurisdiction_id: int | None = None, agency_id: int | None = None) -> bool:
-        """Whether this role is held over exactly that city or agency."""
+    def holds(self, role: Role, *, jurisdiction_id: int | None = None, agency_id: int | None = None, event_id: int | None = None) -> bool:
+        """Whether this role is held over exactly that city or agency; one held for a single event counts for that event alone."""
         return any(
             grant.role is role
+            and grant.event_id in (None, event_id)
             and (jurisdiction_id is None or grant.jurisdiction_id == jurisdiction_id)
             and (agency_id is None or grant.agency_id == agency_id)
             for grant in self.grants
@@ -82,7 +93,8 @@ class Viewer:
 
     def cities(self, *roles: Role) -> frozenset[int]:
         """The cities over which one of these roles is held."""
-        return frozenset(g.jurisdiction_id for g in self.grants if g.role in roles and g.jurisdiction_id is not None)
+        whole = (g for g in self.grants if g.role in roles and g.event_id is None)
+        return frozenset(g.jurisdiction_id for g in whole if g.jurisdiction_id is not None)
 
     def agencies(self, *roles: Role) -> frozenset[int]:
         """The agencies over which one of these roles is held (both agency roles when none is named)."""
@@ -97,7 +109,7 @@ class Viewer:
     @property
     def is_staff(self) -> bool:
         """Whether any desk is open to this person."""
-        return any(grant.role not in OVER_GROUP for grant in self.grants)
+        return any(grant.role not in OVER_GROUP | OUTSIDE for grant in self.grants)
 
 
 VISITOR = Viewer()

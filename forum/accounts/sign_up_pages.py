@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.accounts import joining, queries, throttle
-from forum.accounts.access import Invitation, fingerprint
-from forum.accounts.forms import AgeForm, MinorSignUpForm, SignUpForm, age_choices
+from forum.accounts import joining, queries, registry_queries, throttle
+from forum.accounts.access import fingerprint
+from forum.accounts.forms import AgeForm, MinorSignUpForm, PressForm, SignUpForm, age_choices
+from forum.accounts.invitations import Invitation, spelt
 from forum.accounts.joining import Ages
 from forum.accounts.links import LinkRequest, Purpose
 from forum.accounts.models import AgeBand, GroupKind
+from forum.accounts.registry_forms import CodeForm
 from forum.core import jobs, once
 from forum.core.refusal import NotFound
 from forum.extensions import db
+from forum.policies import accounts as policy
 from forum.web import language
 from forum.web.guard import account_id, me, public
 
@@ -25,23 +28,61 @@ Answer = str | tuple[str, int] | Response
 @blueprint.route("/undangan/<secret>", methods=["GET", "POST"])
 @public
 def invitation(secret: str) -> Answer:
+    """Whoever is signed in accepts; everybody else signs in, or signs up with it."""
     found = queries.invitation_by_fingerprint(fingerprint(secret))
     if found is None:
         raise NotFound
-    return _accept(found) if me().signed_in else _sign_up(found.jurisdiction_id, found)
+    return _accept(found) if me().signed_in else _sign_up(found.jurisdiction_id or queries.cities()[0].id, found)
 
 
-def _accept(invited: Invitation) -> Answer:
+def _accept(found: Invitation) -> Answer:
     """Somebody with an account takes the invitation up: one button, no second account."""
-    refusal = invited.why_not_usable() or invited.why_not_accept(me())
-    if refusal is not None or request.method == "GET":
-        return render_template(
-            "accounts/invited.html", invited=invited, city=invited.jurisdiction, refusal=refusal
-        ), 409 if refusal else 200
-    invited.accept(queries.account(account_id()))
+    form = PressForm()
+    pressed = form.validate_on_submit()
+    over = found.why_not_usable()
+    refusal = over or policy.why_not_accept(me(), found)
+    if refusal is not None or not pressed:
+        page = render_template("accounts/accept.html", form=form, invited=found, refusal=refusal)
+        return page, 410 if over else 409 if refusal else 200
+    found.accept(queries.account(account_id()))
     db.session.commit()
     flash(_("Undangan diterima."), "success")
     return redirect(url_for("accounts.profile"), 303)
+
+
+@blueprint.route("/gabung", methods=["GET", "POST"])
+@public
+def by_code() -> Answer:
+    """The code that is announced in the hall. A link fills it in; looking it up takes a press, and guessing is counted."""
+    form = CodeForm(data={"kode": request.args.get("kode", "")[:24]})
+    if not form.validate_on_submit():
+        return render_template("accounts/code.html", form=form), 422 if form.errors else 200
+    secret, place = str(current_app.config["SECRET_KEY"]), request.remote_addr or ""
+    limits = ((throttle.CODE_PLACE, place), (throttle.CODE_ALL, ""))
+    if wait := max(throttle.minutes_to_wait(limit, secret, about) for limit, about in limits):
+        form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=wait))
+        return render_template("accounts/code.html", form=form), 429
+    found = registry_queries.invitation_by_code(spelt(form.kode.data))
+    if found is None or found.why_not_usable() is not None:
+        db.session.rollback()
+        for limit, about in limits:
+            throttle.count(limit, secret, about)
+        form.refuse(form.kode, _("Kode ini tidak berlaku. Periksa lagi di layar, atau tanyakan kepada panitia."))
+        return render_template("accounts/code.html", form=form), 422
+    if me().signed_in:
+        return redirect(url_for("events.show", slug=registry_queries.event_slug(found.event_id or 0)), 303)
+    session["event_code"] = found.public_id
+    return redirect(url_for(".with_code"), 303)
+
+
+@blueprint.route("/gabung/daftar", methods=["GET", "POST"])
+@public
+def with_code() -> Answer:
+    """Signing up by a code that was found before; the cookie remembers which."""
+    found = registry_queries.invitation_by_public_id(str(session.get("event_code", "")))
+    if found is None or found.short_code is None or found.jurisdiction_id is None:
+        return redirect(url_for(".by_code"), 303)
+    return _sign_up(found.jurisdiction_id, found)
 
 
 @blueprint.get("/daftar")

@@ -34,6 +34,8 @@ SIGN_IN_ACCOUNT = Limit("sign-in", 5, 15)
 SIGN_IN_ADDRESS = Limit("sign-in-from", 40, 15)
 SIGN_UP_ADDRESS = Limit("sign-up-from", 20, 60)
 LINK_ADDRESS = Limit("link", 3, 60)
+CODE_PLACE = Limit("event-code-from", 20, 15)
+CODE_ALL = Limit("event-code", 2000, 15)
 LINK_PLACE = Limit("link-from", 20, 60)
 POSTING = Limit("post", 30, 60)
 

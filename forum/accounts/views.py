@@ -10,6 +10,8 @@ from forum.accounts import joining, passwords, queries, throttle
 from forum.accounts.access import SignInSession, fingerprint
 from forum.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from forum.accounts.models import Account
+from forum.accounts.roles import HANDED_OVER
+from forum.core import clock
 from forum.extensions import db
 from forum.web import kept
 from forum.web.guard import account_id, end_session, me, public, safe_next, session_secret, start_session
@@ -112,6 +114,8 @@ def _profile_page(account: Account, form: ProfileForm, password_form: PasswordFo
         form=form,
         password_form=password_form,
         sessions=queries.sessions_of(me()),
+        today=clock.today("Asia/Jakarta"),
+        handed_over=HANDED_OVER,
         grants=queries.grants_of(account_id()),
     )
 

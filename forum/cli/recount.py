@@ -22,5 +22,6 @@ def recount() -> None:
             counting.recount(event)
             recommendations.recount(event)
     counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
+    counting.retally_groups()
     counting.retally("recommendation", Recommendation.jurisdiction_id, recommendations.FATE)
     db.session.commit()

@@ -32,12 +32,12 @@ _ADD = (
 SITE = "site"
 
 
-def move(scope: str, before: str | None, after: str | None) -> None:
-    """One row of this scope, and of the site, stops counting under ``before`` and counts under ``after``."""
+def move(scope: str, before: str | None, after: str | None, *, site: bool = True) -> None:
+    """One row of this scope, and of the site unless it is counted there already, stops counting under ``before`` and counts under ``after``."""
     if before == after:
         return
     changes: Counter[tuple[str, str]] = db.session.info.setdefault("tally", Counter())
-    for place in (scope, SITE):
+    for place in (scope, SITE) if site else (scope,):
         if before:
             changes[place, before] -= 1
         if after:

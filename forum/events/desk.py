@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.accounts import queries as people
-from forum.accounts.access import Invitation
+from forum.accounts.invitations import Invitation, Task
 from forum.accounts.roles import Role
 from forum.core import clock, once
 from forum.core.refusal import NotFound, Refused
@@ -176,16 +176,9 @@ def invite(slug: str) -> Answer:
         flash(_("Tautan ini sudah dibuat dan hanya ditampilkan sekali. Bila belum tersalin, cabut lalu buat yang baru."), "warning")
         return redirect(again, 303)
     group = people.group_of_city(int(form.group.data), event.jurisdiction_id) if form.group.data else None
-    made, secret = Invitation.issue(
-        event.jurisdiction,
-        by=me(),
-        label=form.label.data,
-        group=group,
-        event_id=event.id,
-        uses=form.uses.data or 1,
-        days=form.days.data or 30,
-    )
-    db.session.add(made)
+    task = Task(Role.GROUP_DELEGATE, group=group) if group else None
+    uses, days, label = form.uses.data or 1, form.days.data or 30, form.label.data
+    _made, secret = Invitation.issue(event.jurisdiction, by=me(), label=label, task=task, event_id=event.id, uses=uses, days=days)
     once.remember(form.once.data, url_for(".show", slug=slug, _anchor="undangan"))
     db.session.commit()
     return _page(event, link=absolute(url_for("joining.invitation", secret=secret))), 201

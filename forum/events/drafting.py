@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from forum.accounts import queries as people
+from forum.accounts.bodies import Capacity
 from forum.core import clock
 from forum.events import queries
 from forum.events.arranging import Parts
@@ -26,6 +27,7 @@ def offer(form: EventForm, jurisdiction_id: int) -> None:
     form.kind.choices = choices("event_kind")
     form.attendance.choices = choices("attendance")
     form.promise.choices = choices("promise")
+    form.opened_by_capacity.choices = choices("capacity", *Capacity)
     form.organizer.choices = [(str(one.id), one.name) for one in people.agencies_of_city(jurisdiction_id)]
     if form.organizer.data is None:
         form.organizer.data = str(queries.latest_organizer(jurisdiction_id) or "")
@@ -42,6 +44,8 @@ def facts(form: EventForm, tz: str) -> dict[str, Any]:
         **{name: form[name].data for name in plain},
         "kind": EventKind(form.kind.data),
         "attendance": Attendance(form.attendance.data),
+        "opened_by_capacity": Capacity(form.opened_by_capacity.data),
+        "opened_by_delegate": form.opened_by_delegate.data or None,
         "promise": Promise(form.promise.data),
         "organizer_id": int(form.organizer.data),
         "starts_at": form.starts_at.data.replace(tzinfo=zone),
@@ -68,7 +72,8 @@ def fill(form: EventForm, event: Event) -> None:
     zone = clock.zone(event.tz)
     for name in ("title", "purpose", "venue", "opened_by", "what_can_change", "decision_maker", "result_due_on", "open_sign_up", "version"):
         form[name].data = getattr(event, name)
-    for name in ("kind", "attendance", "promise"):
+    form.opened_by_delegate.data = event.opened_by_delegate or ""
+    for name in ("kind", "attendance", "promise", "opened_by_capacity"):
         form[name].data = str(getattr(event, name))
     form.organizer.data = str(event.organizer_id)
     form.starts_at.data, form.ends_at.data = (at.astimezone(zone).replace(tzinfo=None) for at in (event.starts_at, event.ends_at))

@@ -69,6 +69,8 @@ class EventForm(CreatingForm, VersionedForm):
     attendance = SelectField(_l("Cara hadir"), [InputRequired()])
     organizer = SelectField(_l("Penyelenggara"), [InputRequired()])
     opened_by = Line(_l("Dibuka oleh"), limit=120)
+    opened_by_capacity = SelectField(_l("Sebagai"), [InputRequired()], default="definitive")
+    opened_by_delegate = Line(_l("Diwakili oleh"), limit=120)
     promise = RadioField(_l("Janji kepada peserta"), [InputRequired()], default="consult")
     what_can_change = Paragraphs(_l("Apa yang dapat berubah karena masukan?"), limit=1000)
     decision_maker = Line(_l("Siapa yang memutuskan?"), limit=160)

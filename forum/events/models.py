@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, u
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
+from forum.accounts.bodies import Capacity
 from forum.accounts.models import Agency, Jurisdiction
 from forum.accounts.roles import Viewer
 from forum.core import clock, history, stamps
@@ -66,6 +67,7 @@ class Event(Record, Base):
     online_url: Mapped[str | None] = mapped_column(String(300))
     organizer_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     opened_by: Mapped[str] = mapped_column(String(120), default="")
+    opened_by_capacity: Mapped[Capacity] = mapped_column(choice(Capacity, "opened_by_capacity"), default=Capacity.DEFINITIVE)
     opened_by_delegate: Mapped[str | None] = mapped_column(String(120))
     promise: Mapped[Promise] = mapped_column(choice(Promise, "promise"), default=Promise.CONSULT)
     what_can_change: Mapped[str] = mapped_column(Text, default="")

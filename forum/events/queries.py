@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
-from forum.accounts.access import Invitation
+from forum.accounts.invitations import Invitation
 from forum.accounts.roles import Role, Viewer
 from forum.core.history import HistoryEntry
 from forum.core.refusal import NotFound

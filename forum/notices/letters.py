@@ -10,17 +10,19 @@ from email.utils import make_msgid
 from functools import partial
 from urllib.parse import urlsplit
 
+from babel.dates import format_date
 from sqlalchemy import delete, select, update
 
 import config
 from forum.accounts import queries as people
 from forum.accounts.guardians import Guardianship
+from forum.accounts.invitations import Invitation
 from forum.accounts.links import LinkRequest, MailLink, Purpose
 from forum.accounts.models import Account
 from forum.core.history import HistoryEntry
 from forum.core.rendering import words
 from forum.extensions import db, writing
-from forum.labels import N_
+from forum.labels import N_, label
 from forum.notices.models import Mail, MailState, Notice
 
 BATCH = 50
@@ -76,6 +78,21 @@ def to_guardian(guardianship: Guardianship, settings: config.Settings) -> None:
     ends = say(N_("Tautan ini berlaku %(n)s hari. Jangan teruskan surel ini kepada orang lain."), n=settings.guardian_days)
     subject = say(N_("Persetujuan orang tua atau wali diminta") if asking else N_("Halaman wali Anda"))
     write(subject, (say(N_("Bapak/Ibu yang terhormat,")), say(body), link, ends, say(IGNORE)), settings, address=guardianship.email)
+
+
+def to_invited(invitation: Invitation, secret: str, settings: config.Settings) -> None:
+    """Tell whoever reads an address what they are asked to do; nobody is told whether they have an account."""
+    if invitation.sent_to is None:
+        return
+    say = partial(words, "id")
+    role, link = say(label("role", invitation.role).message), f"{settings.base_url}/undangan/{secret}"
+    asked = say(N_("Anda diminta bertugas sebagai: %(role)s, %(place)s."), role=role, place=invitation.label)
+    if invitation.replaces is not None:
+        asked += " " + say(N_("Anda menggantikan %(name)s."), name=invitation.replaces.account.name)
+    if invitation.since is not None:
+        asked += " " + say(N_("Berlaku mulai %(day)s."), day=format_date(invitation.since, "d MMMM y", locale="id"))
+    how = say(N_("Buka tautan ini, masuk atau daftar, lalu terima. Tautan ini berlaku sampai diterima, dicabut, atau 30 hari lewat."))
+    write(say(N_("Undangan bertugas di Urun Rembuk")), (asked, how, link, say(IGNORE)), settings, address=invitation.sent_to)
 
 
 def _address(settings: config.Settings, language: str, purpose: Purpose, secret: str) -> str:

@@ -97,6 +97,7 @@ class AuthorVerbs:
         db.session.add(made)
         event.count(submission_count=1, undecided_count=1)
         tally.move(f"city:{event.jurisdiction_id}", None, f"submission.{made.fate}")
+        tally.move(f"group:{group.id}", None, f"input.{made.fate}", site=False)
         history.record("submission.send", made, by=by, after=Visibility.WAITING, detail={"channel": channel, "for_group": for_group})
         event.touch()
         return made

@@ -39,6 +39,15 @@ def retally(name: str, jurisdiction_id: object, fate: object) -> None:
         db.session.execute(insert(Tally), rows)
 
 
+def retally_groups() -> None:
+    """Set what every group's page counts, ``input.*``, to what the rows say. The caller commits."""
+    db.session.execute(delete(Tally).where(Tally.key.startswith("input.", autoescape=True)))
+    counted = select(Submission.group_id, FATE, func.count()).group_by(Submission.group_id, FATE)
+    rows = [{"scope": f"group:{group}", "key": f"input.{fate}", "value": n} for group, fate, n in db.session.execute(counted)]
+    if rows:
+        db.session.execute(insert(Tally), rows)
+
+
 FATE = case(
     (Submission.merged_into_id.is_not(None), "merged"),
     (Submission.visibility.in_([Visibility.REFUSED, Visibility.WITHDRAWN]), func.lower(Submission.visibility)),

@@ -134,6 +134,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         CheckConstraint("erased_at IS NULL OR (visibility = 'withdrawn' AND body = '')", name="erased_means_empty"),
         CheckConstraint("support_count >= 0 AND support_group_count >= 0 AND reply_count >= 0", name="counters_not_negative"),
         Index("ix_submission_public", "event_id", "visibility", "published_at", "id"),
+        Index("ix_submission_group", "group_id", "visibility", "published_at", "id"),
         Index("ix_submission_support", "event_id", "visibility", "support_group_count", "support_count", "id"),
         Index("ix_submission_queue", "jurisdiction_id", "visibility", "judge_by", "id"),
         Index("ix_submission_undecided", "jurisdiction_id", "visibility", "disposition", "judge_by", "id"),

@@ -172,6 +172,18 @@ def told_to_author(one: Submission) -> Sequence[Any]:
     return db.session.execute(found.order_by(HistoryEntry.seq.desc()).limit(50)).all()
 
 
+_OF_GROUP = _LIST.where(Submission.group_id == bindparam("group_id"), SHOWN)
+
+
+def of_group(group_id: int, cursor: str | None = None) -> Page[Row[Any]]:
+    """What a group, or those who count under an element, said in public, the newest first (one query)."""
+    order = ORDERS["new"]
+    start = Cursor.parse(cursor, order.kinds)
+    asked = _OF_GROUP if (beyond := order.beyond(start)) is None else _OF_GROUP.where(beyond)
+    found = db.session.execute(asked.order_by(*order.direction(start)).limit(LIST_SIZE + 1), {"group_id": group_id}).all()
+    return page_of(found, LIST_SIZE, start, order.key)
+
+
 _TRACKED = with_surroundings(select(*FACTS))
 _READ_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 

@@ -26,6 +26,7 @@ class Recount:
         (public, undecided), (was_public, was_undecided) = self._state(), self.before
         self.submission.event.count(public_count=public - was_public, undecided_count=undecided - was_undecided)
         tally.move(f"city:{self.submission.jurisdiction_id}", f"submission.{self.fate}", f"submission.{self.submission.fate}")
+        tally.move(f"group:{self.submission.group_id}", f"input.{self.fate}", f"input.{self.submission.fate}", site=False)
         self.submission.event.touch()
 
     def _state(self) -> tuple[int, int]:

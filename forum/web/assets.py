@@ -19,7 +19,7 @@ PUBLIC_CSS = (
     "tokens base tones button tag card item facts stats alert empty countdown journey timeline progress support official thread field form "
     "filters table chart disclosure dialog hash pages extras print"
 ).split()
-DESK_CSS = "desk-frame clock waiting triage merge agency-desk publishing-desk".split()
+DESK_CSS = "desk-frame clock waiting triage merge agency-desk publishing-desk event-code".split()
 SCRIPTS = "once relative files draft toolbar count reveal menu decide redact".split()
 PICTURES = {"jlamprang.svg": "image/svg+xml", "icons.svg": "image/svg+xml", "favicon.svg": "image/svg+xml"}
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.accounts import guardian_pages, link_pages, sign_up_pages
+from forum.accounts import guardian_pages, link_pages, own_pages, people_pages, registry_pages, sign_up_pages
 from forum.accounts import views as accounts
+from forum.events import code_desk
 from forum.events import desk as events_desk
 from forum.events import views as events
+from forum.publishing import bodies
 from forum.publishing import desk as publishing_desk
 from forum.publishing import home
 from forum.publishing import views as publishing
@@ -27,8 +29,12 @@ MODULES = (
     sign_up_pages,
     link_pages,
     guardian_pages,
+    own_pages,
+    people_pages,
+    registry_pages,
     events,
     events_desk,
+    code_desk,
     submissions,
     replying,
     writing,
@@ -40,6 +46,7 @@ MODULES = (
     recommendations_desk,
     agency_desk,
     verifier_desk,
+    bodies,
     publishing,
     publishing_desk,
     work,

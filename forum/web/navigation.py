@@ -77,6 +77,7 @@ DESK = (
     Entry(N_("Perangkat daerah"), "agency_desk.index", holding(*OVER_AGENCY), section="agency_desk"),
     Entry(N_("Verifikasi"), "verifier_desk.index", holding(Role.VERIFIER), section="verifier_desk"),
     Entry(N_("Publikasi"), "publishing_desk.index", holding(Role.PUBLISHER), section="publishing_desk"),
+    Entry(N_("Orang dan lembaga"), "people_roles.index", holding(Role.PUBLISHER, Role.ADMINISTRATOR), section="people_"),
     Entry(N_("Situs publik"), "home.index", staff, "web", "home"),
 )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from forum.accounts.access import Invitation
+from forum.accounts.invitations import Invitation, Task
 from forum.accounts.models import Account, GroupKind, StakeholderGroup
 from forum.accounts.roles import Role
 from forum.core import clock

@@ -12,10 +12,10 @@ from tests.page import Client
 
 PUBLIC = {
     "accounts.sign_in",
-    "assets.serve", "dev.components", "dev.desk", "dev.errors", "events.calendar_file",
+    "assets.serve", "bodies.agency", "bodies.group", "dev.components", "dev.desk", "dev.errors", "events.calendar_file",
     "events.index", "events.show", "files.download", "health.alive", "health.ready",
     "guardians.again", "guardians.erase", "guardians.grant", "guardians.name", "guardians.refuse", "guardians.show", "guardians.withdraw",
-    "home.index", "joining.invitation", "joining.sign_up", "joining.where",
+    "home.index", "joining.by_code", "joining.invitation", "joining.sign_up", "joining.where", "joining.with_code",
     "links.enter", "links.fresh_password", "links.password", "links.sign_in", "pages.accessibility", "pages.counting",
     "pages.privacy", "pages.rules", "pages.sight",
     "publishing.index", "publishing.ledger", "publishing.show", "publishing.snapshot", "publishing.verify",
