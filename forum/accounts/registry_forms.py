@@ -70,7 +70,7 @@ class OfficeForm(CreatingForm):
     title = Line(_l("Jabatan"), [InputRequired()], limit=120)
     holder = Line(_l("Nama pejabat"), [InputRequired()], limit=120)
     capacity = SelectField(_l("Sebagai"), [InputRequired()])
-    since = DateField(_l("Sejak"), [InputRequired()])
+    held_since = DateField(_l("Sejak"), [InputRequired()])
 
 
 class RoleFilterForm(BaseForm):

@@ -190,7 +190,7 @@ def seat(slug: str) -> Answer:
         return _agency_page(found, office=form), 422
     if again := once.seen(form.once.data):
         return redirect(again, 303)
-    found.seat(form.title.data, form.holder.data, Capacity(form.capacity.data), form.since.data, by=me())
+    found.seat(form.title.data, form.holder.data, Capacity(form.capacity.data), form.held_since.data, by=me())
     once.remember(form.once.data, url_for(".agency", slug=slug))
     db.session.commit()
     flash(_("Pejabat tercatat."), "success")

@@ -33,7 +33,10 @@ SITE = "site"
 
 
 def move(scope: str, before: str | None, after: str | None, *, site: bool = True) -> None:
-    """One row of this scope, and of the site unless it is counted there already, stops counting under ``before`` and counts under ``after``."""
+    """One row of this scope, and of the site, stops counting under ``before`` and counts under ``after``.
+
+    ``site`` is False where another scope counts the same row for the site.
+    """
     if before == after:
         return
     changes: Counter[tuple[str, str]] = db.session.info.setdefault("tally", Counter())

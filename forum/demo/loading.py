@@ -17,6 +17,7 @@ from forum.demo.forums import Forums
 from forum.demo.inputs import Inputs
 from forum.demo.minors import Minors
 from forum.demo.people import People
+from forum.demo.registry import Registry
 from forum.demo.story import Story, moment
 from forum.extensions import db, writing
 from forum.notices.models import Reading
@@ -42,7 +43,7 @@ def is_empty() -> bool:
 def content() -> dict[str, Content]:
     return {
         name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("skeleton", "decisions", "autumn", "threads", "minors")
+        for name in ("skeleton", "decisions", "autumn", "threads", "minors", "registry")
     }
 
 
@@ -62,6 +63,7 @@ def load(password: str, watch: Watch) -> None:
     inputs.plan()
     Actions(inputs).plan()
     Minors(inputs, found["minors"]).plan()
+    Registry(world, people, story, found["registry"]).plan()
     for done, _ in enumerate(story.tell(), 1):
         watch(done, len(story.acts))
     clock.start_demo(TODAY)

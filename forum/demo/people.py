@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from forum.accounts.guardians import Guardianship, Relation
 from forum.accounts.joining import Ages
 from forum.accounts.models import Account, AgeBand, Agency
-from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, SYSTEM, Role, Viewer
+from forum.accounts.roles import OUTSIDE, OVER_AGENCY, OVER_GROUP, SYSTEM, Role, Viewer
 from forum.core import clock
 from forum.extensions import db
 from forum.places import World
@@ -37,6 +37,8 @@ NAMED: tuple[tuple[str, str, str, Role | None, str], ...] = (
     ("dewan", "Utusan Dewan TIK", HOME, Role.GROUP_REPRESENTATIVE, "dewan_tik"),
     ("saka", "Pembina Saka Milenial", HOME, Role.GROUP_REPRESENTATIVE, "saka_milenial"),
     ("moderator.kediri", "Moderator Kediri", "kediri", Role.MODERATOR, ""),
+    ("utusan", "Utusan Relawan TIK Lama", HOME, None, "masyarakat"),
+    ("asesor", "Asesor Luar", HOME, Role.ASSESSOR, ""),
     ("admin", "Pengelola", "", Role.ADMINISTRATOR, ""),
 )
 
@@ -101,6 +103,10 @@ class People:
             self._grant(self._make(email, name, city, "opd", LOCKED), role, city, over)
         return self.made[email]
 
+    def adult(self, local: str, name: str, city: str) -> Account:
+        """Somebody who joined later and can sign in."""
+        return self._make(f"{local}@demo.test", name, city, "masyarakat", self.hash)
+
     def young(self, local: str, name: str, city: str, group: str) -> Account:
         """Somebody under age who can sign in; whether a guardian consents is told elsewhere."""
         made = self._make(f"{local}@demo.test", name, city, "masyarakat", self.hash, "16-17")
@@ -153,7 +159,8 @@ class People:
         elif role in OVER_GROUP:
             account.grant(role, by=SYSTEM, group=self.world.groups[city, over], since=SINCE, mandate="Surat mandat (demo)")
         else:
-            account.grant(role, by=SYSTEM, jurisdiction=None if role is Role.ADMINISTRATOR else place, since=SINCE)
+            until = date(2025, 12, 31) if role in OUTSIDE else None
+            account.grant(role, by=SYSTEM, jurisdiction=None if role is Role.ADMINISTRATOR else place, since=SINCE, until=until)
         db.session.flush()
 
 

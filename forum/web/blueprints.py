@@ -9,9 +9,8 @@ from forum.accounts import views as accounts
 from forum.events import code_desk
 from forum.events import desk as events_desk
 from forum.events import views as events
-from forum.publishing import bodies
+from forum.publishing import bodies, home
 from forum.publishing import desk as publishing_desk
-from forum.publishing import home
 from forum.publishing import views as publishing
 from forum.recommendations import agency_desk, verifier_desk
 from forum.recommendations import desk as recommendations_desk

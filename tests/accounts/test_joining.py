@@ -30,9 +30,8 @@ def invited(group: StakeholderGroup, uses: int = 1) -> str:
     publisher = make.account("Penerbit", Role.PUBLISHER)
 
     def issue() -> str:
-        made, secret = Invitation.issue(group.jurisdiction, by=publisher.viewer(), label="Pengurus", group=group, uses=uses)
-        db.session.add(made)
-        return secret
+        task = Task(Role.GROUP_DELEGATE, group=group)
+        return Invitation.issue(group.jurisdiction, by=publisher.viewer(), label="Pengurus", task=task, uses=uses)[1]
 
     return f"/undangan/{make.said(issue)}"
 
