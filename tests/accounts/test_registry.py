@@ -128,8 +128,9 @@ def test_an_agencys_public_page_says_what_it_owes_and_who_holds_its_offices(app:
     path = f"/meja/perangkat/{agency.slug}"
     publisher.sends(path, form, title="Kepala", holder="Pejabat Satu", capacity="definitive", held_since="2024-01-01")
     publisher.sends(path, form, title="Kepala", holder="Pejabat Dua", capacity="acting", held_since="2025-06-01")
+    public = f"/opd/{agency.slug}"
     with queries() as seen:
-        page = visitor(app).opens(f"/opd/{agency.slug}")
+        page = visitor(app).opens(public)
     assert seen.count <= 4, seen
     assert page.has(rec.title) and page.has("Pejabat Dua") and page.has("Plt (pelaksana tugas)") and not page.has("Pejabat Satu")
     assert publisher.opens(path).has("Pejabat Satu")
