@@ -297,6 +297,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "in_force": L(N_("Berlaku"), "check", "daun"),
         "upcoming": L(N_("Belum mulai"), "clock", "nila"),
         "lapsed": L(N_("Masa berlaku lewat"), "warn", "kunyit"),
+        "handed_over": L(N_("Diserahkan"), "fwd"),
         "ended": L(N_("Diakhiri"), "x"),
     },
     "people": {

@@ -134,6 +134,8 @@ class FreshPasswordForm(BaseForm):
 class ProfileForm(VersionedForm):
     name = Line(_l("Nama yang ditampilkan"), [InputRequired()], limit=60)
     language = SelectField(_l("Bahasa"), [InputRequired()])
+    mail_mine = BooleanField(_l("Surati saya tentang masukan saya"))
+    mail_supported = BooleanField(_l("Surati saya tentang masukan yang saya dukung"))
 
 
 class PasswordForm(BaseForm):

@@ -38,7 +38,8 @@ class AgeBand(StrEnum):
 class Account(Record, Base):
     """A person. ``element_id`` is the community element they count under when they speak for themselves.
 
-    ``minor_until`` is the last day on which somebody who said to be a minor can still be one; no birthday is kept.
+    ``mail_mine`` and ``mail_supported`` say which notices come by mail too. ``minor_until`` is the last day on which
+    somebody who said to be a minor can still be one; no birthday is kept.
     """
 
     __tablename__ = "account"
@@ -53,6 +54,8 @@ class Account(Record, Base):
     element_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id"))
     consented_at: Mapped[datetime | None] = mapped_column(Utc)
     consent_version: Mapped[int | None]
+    mail_mine: Mapped[bool] = mapped_column(default=True)
+    mail_supported: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     element: Mapped[StakeholderGroup | None] = relationship()
@@ -85,9 +88,9 @@ class Account(Record, Base):
             named=not minor or bool(guard and guard.name_allowed),
         )
 
-    def rename(self, name: str, language: str, *, by: Viewer) -> None:
-        """A new public name and language; what was said under the old name keeps it."""
-        self.name, self.language = name, language
+    def rename(self, name: str, language: str, *, by: Viewer, mail_mine: bool = True, mail_supported: bool = True) -> None:
+        """A new public name and language, and what to be told by mail; what was said under the old name keeps it."""
+        self.name, self.language, self.mail_mine, self.mail_supported = name, language, mail_mine, mail_supported
         history.record("account.revise", self, by=by)
 
     def close(self, *, by: Viewer) -> None:
@@ -165,6 +168,7 @@ class RoleGrant(Base):
     until: Mapped[date | None] = mapped_column(Date)
     mandate: Mapped[str | None] = mapped_column(String(120))
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    handed_over_at: Mapped[datetime | None] = mapped_column(Utc)
     account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id])
     agency: Mapped[Agency | None] = relationship()
     group: Mapped[StakeholderGroup | None] = relationship()
@@ -179,6 +183,7 @@ class RoleGrant(Base):
         CheckConstraint("until IS NULL OR until >= since", name="period_ordered"),
         CheckConstraint("role <> 'participant'", name="participant_not_granted"),
         CheckConstraint("role NOT IN ('assessor', 'mentor') OR until IS NOT NULL", name="outsiders_until_a_date"),
+        CheckConstraint("handed_over_at IS NULL OR until IS NOT NULL OR revoked_at IS NOT NULL", name="handed_over_ends"),
         CheckConstraint("event_id IS NULL OR role IN ('assessor', 'mentor', 'minute_taker')", name="event_roles"),
         Index(None, "jurisdiction_id", "role"),
     )
@@ -191,11 +196,11 @@ class RoleGrant(Base):
 
     def standing(self, today: date) -> str:
         """How it stands (a code of the catalogue ``mandate``)."""
-        if self.revoked_at is not None:
-            return "ended"
-        if self.since > today:
-            return "upcoming"
-        return "in_force" if self.in_force(today) else "lapsed"
+        if self.in_force(today):
+            return "in_force"
+        if self.handed_over_at is not None:
+            return "handed_over"
+        return "ended" if self.revoked_at is not None else "upcoming" if self.since > today else "lapsed"
 
     @property
     def over(self) -> str | None:
@@ -205,6 +210,7 @@ class RoleGrant(Base):
 
     def hand_over(self, since: date, *, by: Viewer) -> None:
         """Somebody else holds the role from this day on: it ends the day before, its place in the history stays."""
+        self.handed_over_at = clock.now()
         if since > self.since:
             self.until = min(self.until or since - timedelta(days=1), since - timedelta(days=1))
         else:

@@ -101,7 +101,8 @@ def save_profile() -> Answer:
     if not form.validate():
         return _profile_page(account, form, PasswordForm(formdata=None)), 422
     account.expect(form.seen_version)
-    account.rename(form.name.data or "", form.language.data, by=me())
+    chosen = {"mail_mine": form.mail_mine.data, "mail_supported": form.mail_supported.data}
+    account.rename(form.name.data or "", form.language.data, by=me(), **chosen)
     db.session.commit()
     flash(_("Perubahan disimpan."), "success")
     return redirect(url_for(".profile"), 303)

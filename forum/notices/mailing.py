@@ -59,7 +59,7 @@ def _tell(rule: rules.Rule, account_id: int, line: HistoryEntry, settings: confi
     notice = Notice(account_id=account_id, history_seq=line.seq, kind=rule.verb, at=line.at)
     db.session.add(notice)
     db.session.flush()
-    if account.closed_at is not None:
+    if account.closed_at is not None or not rules.wants_mail(account, rule):
         return
     subject, body = _words(rule, account, line, settings)
     domain = urlsplit(settings.base_url).hostname or "localhost"

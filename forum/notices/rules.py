@@ -112,6 +112,11 @@ def concerned(line: HistoryEntry) -> list[tuple[Rule, int]]:
     return [(rule, account_id) for account_id, rule in told.items()]
 
 
+def wants_mail(account: Account, rule: Rule) -> bool:
+    """Whether this person chose to be told by mail too: of what is theirs, of what they support."""
+    return account.mail_mine if rule.audience is author_of else account.mail_supported
+
+
 def matter(submission_id: int | None) -> Any:
     """What the sentence names: the submission's title and code, its event and the city's zone."""
     asked = (

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from forum.core import columns
+
 
 revision = "0003"
 down_revision = "0002"
@@ -75,9 +77,14 @@ def _bodies() -> None:
 
 
 def _roles() -> None:
+    for name in ("mail_mine", "mail_supported"):
+        op.execute(f"ALTER TABLE account ADD COLUMN {name} BOOLEAN DEFAULT true NOT NULL")
     with op.batch_alter_table("role_grant") as batch:
         batch.drop_constraint(op.f("ck_role_grant_role"), type_="check")
         batch.create_check_constraint(op.f("ck_role_grant_role"), _in(*NEW))
+        batch.add_column(sa.Column("handed_over_at", columns.Utc(), nullable=True))
+        ends = "handed_over_at IS NULL OR until IS NOT NULL OR revoked_at IS NOT NULL"
+        batch.create_check_constraint(op.f("ck_role_grant_handed_over_ends"), ends)
         batch.add_column(sa.Column("event_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(op.f("fk_role_grant_event_id"), "event", ["event_id"], ["id"])
         until = "role NOT IN ('assessor', 'mentor') OR until IS NOT NULL"
@@ -126,11 +133,14 @@ def downgrade() -> None:
     op.execute("DELETE FROM role_grant WHERE role IN ('information_officer', 'assessor', 'mentor')")
     with op.batch_alter_table("role_grant") as batch:
         batch.drop_index(op.f("ix_role_grant_event_id"))
-        for name in ("event_roles", "outsiders_until_a_date", "role"):
+        for name in ("handed_over_ends", "event_roles", "outsiders_until_a_date", "role"):
             batch.drop_constraint(op.f(f"ck_role_grant_{name}"), type_="check")
         batch.drop_constraint(op.f("fk_role_grant_event_id"), type_="foreignkey")
         batch.drop_column("event_id")
+        batch.drop_column("handed_over_at")
         batch.create_check_constraint(op.f("ck_role_grant_role"), _in(*OLD))
+    for name in ("mail_mine", "mail_supported"):
+        op.drop_column("account", name)
     with op.batch_alter_table("stakeholder_group") as batch:
         for name in ("elements_count_for_themselves", "period_ordered"):
             batch.drop_constraint(op.f(f"ck_stakeholder_group_{name}"), type_="check")

@@ -134,6 +134,7 @@ def test_a_representative_hands_over_and_the_history_stays(app: Flask) -> None:
     assert old.grants[0].until == day - timedelta(days=1) and old.viewer().groups == {group.id} and not new.viewer().groups
     with clock.at(clock.now() + timedelta(days=5)):
         assert not old.viewer().groups and new.viewer().groups == {group.id}
+        assert Person(app, old).opens("/akun").has("Diserahkan")
     assert db.session.get_one(Submission, said.id).author_name == "Wakil Lama"
     desk = Person(app, make.account("Penerbit", Role.PUBLISHER)).opens(f"/meja/kelompok/{group.slug}")
     assert desk.has("Wakil Lama") and desk.has("Wakil Baru") and desk.has("Belum mulai")
@@ -266,6 +267,7 @@ def test_no_secret_of_an_invitation_is_kept(app: Flask, settings: config.Setting
         {"role": "administrator"},
         {"role": "agency_head"},
         {"until": date(2000, 1, 1)},
+        {"handed_over_at": clock.wall()},
     ],
 )
 def test_the_database_refuses_an_illegal_grant(columns: dict[str, object]) -> None:

@@ -23,6 +23,7 @@ from forum.notices import mailing
 from forum.notices.models import Mail, MailState, Notice
 from forum.submissions import merging, support
 from tests import make
+from tests.cast import Person
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -144,3 +145,23 @@ def test_supporters_of_a_merged_twin_are_asked(mailbox: Mailbox, to_server: conf
     _round(to_server)
     asked = [mail for mail in mailbox.arrived if mail["To"] == "pendukung@contoh.test"]
     assert [mail["Subject"] for mail in asked] == ["Apakah dukungan Anda ikut dialihkan?"]
+
+
+def test_whoever_chose_no_mail_is_told_in_the_inbox_alone(app: Flask, mailbox: Mailbox, to_server: config.Settings) -> None:
+    quiet = make.account("Siti Contoh")
+    Person(app, quiet).sends("/akun", "form[action='/akun']", mail_mine=False)
+    make.submission(by=quiet)
+    assert _round(to_server) == (0, 0)
+    assert db.session.scalar(select(Notice.account_id)) == quiet.id and not mailbox.arrived
+
+
+def test_the_choice_about_supported_ones_is_another(app: Flask, mailbox: Mailbox, to_server: config.Settings) -> None:
+    supporter = make.account("Bagus Contoh")
+    Person(app, supporter).sends("/akun", "form[action='/akun']", mail_supported=False)
+    one = make.submission()
+    twin = make.submission(one.event)
+    make.said(support.support, twin, by=supporter.viewer(), account_id=supporter.id, group=supporter.element)
+    make.said(merging.merge, twin, one, by=make.account("Rina", Role.MODERATOR).viewer(), reason="Sama.")
+    _round(to_server)
+    assert supporter.email not in [mail["To"] for mail in mailbox.arrived]
+    assert db.session.scalar(select(Notice.id).where(Notice.account_id == supporter.id))
