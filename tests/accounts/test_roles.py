@@ -48,7 +48,7 @@ def test_a_publisher_gives_a_role_that_begins_when_it_is_accepted(app: Flask) ->
     assert not bima.grants
     accepted = Person(app, bima).opens(link_on(page))
     assert accepted.has("Moderator, Kota Pekalongan")
-    accepted.button("Terima sebagai Bima Contoh").submit()
+    accepted.button("Terima undangan").submit()
     db.session.expire_all()
     (grant,) = bima.grants
     assert (grant.role, grant.mandate, grant.jurisdiction.slug) == (Role.MODERATOR, "Surat tugas 7", "pekalongan")
@@ -60,7 +60,7 @@ def test_somebody_without_an_account_signs_up_into_the_role(app: Flask) -> None:
     make.public_element()
     link = link_on(give(Person(app, make.account("Penerbit", Role.PUBLISHER)), "verifier"))
     page = visitor(app).opens(link)
-    assert page.has("Masuk, lalu terima undangan ini")
+    assert page.has("Masuk dan pakai undangan ini")
     answers = {"name": "Baru", "email": "baru@contoh.test", "password": "empat kata mudah ingat", "consent": True}
     page.form().fill(usia="adult").submit().form().fill(**answers).submit()
     assert [one.role for one in db.session.query(Account).filter_by(email="baru@contoh.test").one().grants] == [Role.VERIFIER]
@@ -70,7 +70,7 @@ def test_nobody_accepts_what_they_offered_themselves(app: Flask) -> None:
     account = make.account("Penerbit", Role.PUBLISHER)
     person = Person(app, account)
     link = link_on(give(person, "moderator"))
-    assert person.opens(link, 410).has("memberi peran kepada dirinya sendiri")
+    assert person.opens(link, 409).has("memberi peran kepada dirinya sendiri")
     invitation = db.session.query(Invitation).one()
     with pytest.raises(Refused, match="own_role"):
         invitation.accept(account)
@@ -250,7 +250,7 @@ def test_a_closed_account_ends_its_roles_and_keeps_what_was_said(app: Flask) -> 
 
 def test_a_minor_takes_on_no_desk(app: Flask) -> None:
     link = link_on(give(Person(app, make.account("Penerbit", Role.PUBLISHER)), "moderator"))
-    assert Person(app, make.minor(consent=True)).opens(link, 410).has("hanya untuk orang dewasa")
+    assert Person(app, make.minor(consent=True)).opens(link, 409).has("hanya untuk orang dewasa")
 
 
 def test_no_secret_of_an_invitation_is_kept(app: Flask, settings: config.Settings) -> None:
