@@ -14,6 +14,7 @@ from forum.core.refusal import Refused
 from forum.extensions import db
 from forum.notices import letters
 from forum.policies import accounts as policy
+from forum.web.addresses import absolute
 from forum.web.guard import account_id, end_session, me
 
 blueprint = Blueprint("own", __name__, url_prefix="/akun")
@@ -37,7 +38,7 @@ def hand_over(grant_id: int) -> Answer:
     letters.to_invited(made, secret, current_app.extensions["settings"])
     once.remember(form.once.data, back)
     db.session.commit()
-    link = url_for("joining.invitation", secret=secret, _external=True)
+    link = absolute(url_for("joining.invitation", secret=secret))
     return render_template("people/asked.html", invitation=made, link=link, back=back, desk_page=False), 201
 
 

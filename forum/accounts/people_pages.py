@@ -19,6 +19,7 @@ from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.labels import choices
 from forum.notices import letters
+from forum.web.addresses import absolute
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("people_roles", __name__, url_prefix="/meja/admin")
@@ -68,7 +69,7 @@ def give() -> Answer:
     letters.to_invited(made, secret, current_app.extensions["settings"])
     once.remember(form.once.data, url_for(".index"))
     db.session.commit()
-    return _page(link=url_for("joining.invitation", secret=secret, _external=True)), 201
+    return _page(link=absolute(url_for("joining.invitation", secret=secret))), 201
 
 
 def _offer(form: RoleForm, cities: list[Any]) -> None:
@@ -137,7 +138,7 @@ def hand_over(grant_id: int) -> Answer:
     letters.to_invited(made, secret, current_app.extensions["settings"])
     once.remember(form.once.data, _place(found))
     db.session.commit()
-    link = url_for("joining.invitation", secret=secret, _external=True)
+    link = absolute(url_for("joining.invitation", secret=secret))
     return render_template("people/asked.html", invitation=made, link=link, back=_place(found), desk_page=True), 201
 
 

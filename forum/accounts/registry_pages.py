@@ -18,6 +18,7 @@ from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.labels import choices
 from forum.notices import letters
+from forum.web.addresses import absolute
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("people_registry", __name__, url_prefix="/meja")
@@ -136,7 +137,7 @@ def _asked(body: StakeholderGroup | Agency, form: TaskForm, place: str, page: Ca
     letters.to_invited(made, secret, current_app.extensions["settings"])
     once.remember(form.once.data, place)
     db.session.commit()
-    return page(body, link=url_for("joining.invitation", secret=secret, _external=True)), 201
+    return page(body, link=absolute(url_for("joining.invitation", secret=secret))), 201
 
 
 @blueprint.get("/perangkat")

@@ -13,6 +13,7 @@ from forum.core import once
 from forum.core.refusal import NotFound
 from forum.events import queries
 from forum.extensions import db
+from forum.web.addresses import absolute
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("events_desk_code", __name__, url_prefix="/meja/acara")
@@ -47,5 +48,5 @@ def sheet(slug: str, public_id: str) -> str:
     found = queries.invitation(event.id, public_id)
     if found.short_code is None:
         raise NotFound
-    address = url_for("joining.by_code", _external=True)
+    address = absolute(url_for("joining.by_code"))
     return render_template("events_desk/code.html", event=event, city=event.jurisdiction, one=found, address=address)
