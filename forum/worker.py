@@ -20,6 +20,7 @@ from forum.submissions.drafts import oldest_kept
 from forum.web.logs import log
 
 ROUND_SECONDS = 60
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def rounds(app: Flask, stop: threading.Event) -> None:
@@ -59,9 +60,12 @@ def main() -> None:
         consumer.stop(graceful=True)
         sys.exit(0)
 
+    # The consumer's start sets handlers that only its own loop reads: a signal that comes meanwhile waits for ours.
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     consumer.start()
-    for number in (signal.SIGTERM, signal.SIGINT):  # after the start, which sets handlers that only its own loop reads
+    for number in SIGNALS:
         signal.signal(number, leave)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     _round(app)
     rounds(app, stop)
 

@@ -50,10 +50,13 @@ class Processes:
         return None
 
     def stop(self) -> None:
-        """Ask all to finish what they are doing; what is not gone after ``STOP_SECONDS`` is ended, with its children."""
+        """Ask all to finish what they are doing; what is not gone after ``STOP_SECONDS`` is ended, with its children.
+
+        One that is still starting has nothing to finish, and this signal ends it at once and in silence.
+        """
         for child in self.running.values():
             if child.poll() is None:
-                child.send_signal(signal.SIGINT)
+                child.send_signal(signal.SIGTERM)
         until = time.monotonic() + STOP_SECONDS
         for child in self.running.values():
             try:

@@ -66,6 +66,7 @@ def test_it_starts_answers_and_stops_when_told_to(start: Start, port: int, signa
     run.send_signal(signalled)
     said, _ = run.communicate(timeout=20)
     assert (run.returncode, "Urun Rembuk berhenti." in said) == (0, True), said
+    assert "Traceback" not in said, said
     assert time.monotonic() - began < 10
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
