@@ -25,6 +25,7 @@ from forum.records import models as records
 from forum.submissions import attachments as attachments
 from forum.submissions import drafts as drafts
 from forum.submissions import models as submissions
+from forum.submissions import readings as readings
 from forum.submissions import support as support
 from forum.submissions import voices as voices
 
@@ -45,6 +46,7 @@ __all__ = [
     "notices",
     "once",
     "publishing",
+    "readings",
     "recommendations",
     "records",
     "reports",
