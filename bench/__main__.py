@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from bench import reading, report, weighing, writing
+from bench import reading, report, similar, weighing, writing
 from bench.rows import Row
 from bench.stage import Stage
 from bench.worlds import kept
@@ -22,6 +22,7 @@ CASES: Mapping[str, Callable[[Stage], Iterator[Row]]] = {
     "memory": reading.memory,
     "weights": weighing.weights,
     "queries": weighing.queries,
+    "similar": similar.similar,
 }
 
 

@@ -9,10 +9,13 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from forum.cli.deliver import deliver
 from forum.cli.demo import demo
+from forum.cli.importing import importer
 from forum.cli.places import places
 from forum.cli.recount import recount
 from forum.cli.redraw import redraw
+from forum.cli.reindex import reindex
 from forum.cli.serve import serve
+from forum.cli.similar import similar
 from forum.cli.users import user
 from forum.cli.verify import verify
 
@@ -33,6 +36,6 @@ cli = Commands("forum", help="Menjalankan dan memeriksa Urun Rembuk.")
 
 
 def register(app: Flask) -> None:
-    for command in (serve, demo, places, user, verify, deliver, recount, redraw):
+    for command in (serve, demo, places, user, verify, deliver, recount, redraw, importer, similar, reindex):
         cli.add_command(command)
     app.cli.add_command(cli)
