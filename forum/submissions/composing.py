@@ -24,6 +24,7 @@ from forum.submissions.drafts import Draft, oldest_kept
 from forum.submissions.forms import ComposeForm
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity, SubmissionType
+from forum.triage import likeness_queries
 from forum.web.guard import account_id, me
 
 
@@ -149,6 +150,7 @@ class Sheet:
             form=form,
             window=event.open_window(clock.now()),
             preview=markdown(form.body.data or "") if form.preview.data else None,
+            similar=likeness_queries.for_writer(event, form.title.data or "", form.body.data or "") if form.preview.data else [],
             lapsed=lapsed,
             draft=self.draft,
             older=self.older,

@@ -17,14 +17,14 @@ _WORDS = 6
 _S = Submission
 
 
-def candidates(submission: Submission, words: str = "") -> Sequence[Submission]:
-    """Public submissions of the same event that could be its survivor or twin: the same pillar first, then the most supported."""
+def candidates(submission: Submission, words: str = "", but: Sequence[int] = ()) -> Sequence[Submission]:
+    """Public submissions of the same event to choose from by hand: the same pillar first, then the most supported."""
     found = select(_S).where(
         _S.event_id == submission.event_id,
         _S.visibility == Visibility.PUBLIC,
         _S.merged_into_id.is_(None),
         _S.identity != Identity.CONFIDENTIAL,
-        _S.id != submission.id,
+        _S.id.not_in([submission.id, *but]),
     )
     for word in words.split()[:_WORDS]:
         found = found.where(or_(_S.title.icontains(word, autoescape=True), _S.body.icontains(word, autoescape=True)))

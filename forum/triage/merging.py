@@ -15,7 +15,7 @@ from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.merging import merge, split
 from forum.submissions.models import Submission
-from forum.triage import merge_queries, queries
+from forum.triage import likeness_reasons, merge_queries, queries
 from forum.triage.forms import MergeForm, SplitForm
 from forum.web.guard import desk, me
 
@@ -32,11 +32,13 @@ def choose(code: str) -> Answer:
     if with_ := request.args.get("dengan"):
         return _compare(submission, queries.item(me(), with_))
     words = clean_line(request.args.get("cari"), 100)
+    similar = [] if words else likeness_reasons.of_item(submission)[0]
     return render_template(
         "triage/candidates.html",
         it=submission,
         words=words,
-        found=merge_queries.candidates(submission, words),
+        similar=similar,
+        found=merge_queries.candidates(submission, words, but=[one.row.id for one in similar]),
         refusal=policy.why_not_decide(me(), submission),
     )
 

@@ -15,7 +15,7 @@ from forum.recommendations import queries as recommendation_queries
 from forum.submissions import draft_queries
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity
-from forum.triage import queries, trail
+from forum.triage import likeness_reasons, queries, trail
 from forum.triage.conduct import RULES
 from forum.triage.decisions import DECISIONS, open_to
 from forum.triage.duties import Calendar
@@ -55,9 +55,12 @@ def item_page(
     status: int = 200,
 ) -> Answer:
     version = str(submission.version)
+    similar, elsewhere = likeness_reasons.of_item(submission)
     page = render_template(
         "triage/item.html",
         it=submission,
+        similar=similar,
+        elsewhere=elsewhere,
         form=form or DecisionForm(DECISIONS, formdata=None, version=version),
         decisions=open_to(me(), submission),
         refusal=policy.why_not_judge(me(), submission),

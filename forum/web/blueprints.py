@@ -15,7 +15,7 @@ from forum.publishing import views as publishing
 from forum.recommendations import agency_desk, verifier_desk
 from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
-from forum.submissions import drafting, replying, writing
+from forum.submissions import drafting, replying, similar, writing
 from forum.submissions import views as submissions
 from forum.triage import merging as triage_merging
 from forum.triage import redacting as triage_redacting
@@ -38,6 +38,7 @@ MODULES = (
     replying,
     writing,
     drafting,
+    similar,
     triage,
     triage_merging,
     triage_redacting,

@@ -37,7 +37,7 @@ def backs(submission: Submission, group_code: str) -> None:
 
 def test_candidates_are_the_public_ones_of_this_event(desk: Desk) -> None:
     it, other = twins(desk)
-    make.submission(desk.event, public=False, title="Belum tayang")
+    make.submission(desk.event, public=False, title="Belum tayang", body="Menunggu diperiksa.")
     make.submission(make.event("Acara lain"), title="Dari acara lain")
     make.submission(desk.event, title="Yang rahasia", identity=Identity.CONFIDENTIAL)
     found = [tag.get_text(strip=True) for tag in desk.rina.opens(f"/meja/triase/{it.code}/gabung").all(".similar b a")]
