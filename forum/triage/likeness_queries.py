@@ -18,7 +18,6 @@ from forum.core.words import Reading
 from forum.events.models import Event
 from forum.events.states import EventState
 from forum.extensions import db
-from forum.submissions.facts import SHOWN
 from forum.submissions.models import Submission
 from forum.submissions.readings import Posting, SubmissionReading, TermCount
 from forum.submissions.states import Identity, Visibility
@@ -112,11 +111,12 @@ _COLUMNS: tuple[Any, ...] = (
     Event.slug.label("event_slug"),
     SubmissionReading.terms,
 )
-_STANDS = _S.visibility.not_in([Visibility.REFUSED, Visibility.WITHDRAWN]) & _S.merged_into_id.is_(None)
-_ON_DESK = _STANDS & (_S.identity != Identity.CONFIDENTIAL)
+_OPEN = _S.merged_into_id.is_(None) & (_S.identity != Identity.CONFIDENTIAL)
+_ON_DESK = _OPEN & _S.visibility.not_in([Visibility.REFUSED, Visibility.WITHDRAWN])
+_PUBLIC = _OPEN & (_S.visibility == Visibility.PUBLIC)
 HERE = Reach(events=1, terms=14, postings=500, enough=6)
 ELSEWHERE = Reach(events=8, terms=6, postings=60, enough=6)
-_FOR_DESK, _FOR_ALL = HERE.statement(_ON_DESK), HERE.statement(SHOWN, _S.merged_into_id.is_(None))
+_FOR_DESK, _FOR_ALL = HERE.statement(_ON_DESK), HERE.statement(_PUBLIC)
 _IN_OTHERS = ELSEWHERE.statement(_ON_DESK)
 _COUNTS = (
     select(TermCount.term, func.sum(TermCount.texts).label("texts"))
