@@ -36,16 +36,21 @@ FEW = 1000
 
 
 def similar(stage: Stage) -> Iterator[Row]:
-    """One look for similar items in an event of the world's size, beside one of a thousand."""
-    times = {size: _timed(stage, size) for size in dict.fromkeys((FEW, stage.size))}
-    middle = {size: sorted(found)[len(found) // 2] for size, found in times.items()}
-    slowest = sorted(times[stage.size])[int(LOOKS * 0.99) - 1]
-    seen = {str(size): {"p50_ms": round(middle[size], 2), "p99_ms": round(sorted(times[size])[int(LOOKS * 0.99) - 1], 2)} for size in times}
+    """One look for similar items in an event of the world's size, beside one of a thousand.
+
+    On SQLite the engine runs inside our thread, so its CPU time is the whole of a look and a busy machine does not show in it;
+    PostgreSQL's own share is seen in the time that passed alone.
+    """
+    looks = {size: _timed(stage, size) for size in dict.fromkeys((FEW, stage.size))}
+    seen = {str(size): {name: round(value, 2) for name, value in one.items()} for size, one in looks.items()}
+    judged = "cpu" if stage.engine == "sqlite" else "wall"
     bar, goal = Bar(most=50, unit=" ms"), Bar(most=10, unit=" ms")
-    yield Row("similar", "similar items of a text, 99th of a hundred", "", bar, goal, value=round(slowest, 2), seen=seen)
-    against = f"an event of {FEW:,}"
-    ratio = round(middle[stage.size] / middle[FEW], 2)
-    yield Row("similar-archive", "the same, half of them", against, Bar(), Bar(), cpu=ratio, note="CPU is the ratio of wall times")
+    value = round(looks[stage.size][f"{judged}_p99_ms"], 2)
+    passed = seen[str(stage.size)]
+    note = f"{judged} time; of the time that passed, p50 {passed['wall_p50_ms']} and p99 {passed['wall_p99_ms']} ms"
+    yield Row("similar", "similar items of a text, 99th of a hundred", "", bar, goal, value=value, note=note, seen=seen)
+    ratio = round(looks[stage.size][f"{judged}_p50_ms"] / looks[FEW][f"{judged}_p50_ms"], 2)
+    yield Row("similar-archive", "the same, the middle one", f"an event of {FEW:,}", Bar(), Bar(), cpu=ratio)
     for name, figures in _labelled(stage).items():
         note = f"{figures.rows} texts; misled {figures.misled} of {figures.lone}, wrong {figures.wrong} of {figures.shown}"
         yield Row(f"similar-{name}", f"recall in the first five, {name}", "", Bar(), Bar(), value=round(figures.recall, 3), note=note)
@@ -112,9 +117,10 @@ def _fill(slug: str, texts: Iterator[dict[str, Any]]) -> None:
     db.session.commit()
 
 
-def _timed(stage: Stage, size: int) -> list[float]:
-    """Milliseconds of each of some looks, for texts that are not in the event."""
-    world, pick, found = _filled(stage, size), random.Random(7), []
+def _timed(stage: Stage, size: int) -> dict[str, float]:
+    """Milliseconds of a look for texts that are not in the event: the middle one and the 99th of a hundred, by both clocks."""
+    world, pick = _filled(stage, size), random.Random(7)
+    cpu, wall = [], []
     with world.app().app_context():
         writing.set(False)
         if world.engine == "postgres":
@@ -123,14 +129,16 @@ def _timed(stage: Stage, size: int) -> list[float]:
         event_id = db.session.scalar(select(Event.id).where(Event.slug == "ukur")) or 0
         for n in range(LOOKS + 20):
             title, body = words.title(pick), words.body(pick)
-            begun = time.perf_counter()
+            begun = time.thread_time(), time.perf_counter()
             near(event_id, read(title, body), of_desk=n % 2 == 0)
             if n >= 20:
-                found.append((time.perf_counter() - begun) * 1000)
+                cpu.append((time.thread_time() - begun[0]) * 1000)
+                wall.append((time.perf_counter() - begun[1]) * 1000)
             db.session.rollback()
         db.session.remove()
         db.engine.dispose()
-    return found
+    ranks = {"p50": LOOKS // 2, "p99": int(LOOKS * 0.99) - 1}
+    return {f"{clock_}_{rank}_ms": sorted(times)[at] for clock_, times in (("cpu", cpu), ("wall", wall)) for rank, at in ranks.items()}
 
 
 def _labelled(stage: Stage) -> dict[str, likeness.Figures]:
