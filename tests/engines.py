@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,7 +32,7 @@ class Engine(Protocol):
         """Run the migrations once and keep the result."""
 
     def renew(self) -> None:
-        """Put the migrated, otherwise empty database behind ``url``; no connection may be open."""
+        """Put the migrated, otherwise empty database behind ``url``; no transaction may be open."""
 
 
 class SQLite:
@@ -48,9 +49,10 @@ class SQLite:
         shutil.copyfile(self.file, self.kept)
 
     def renew(self) -> None:
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self.kept, self.file)
+        """Page by page into the file as it is: a connection that is still open somewhere reads the new content too."""
+        with closing(sqlite3.connect(self.kept)) as kept, closing(sqlite3.connect(self.file, timeout=20)) as file:
+            file.execute("PRAGMA synchronous=OFF")
+            kept.backup(file)
 
 
 class PostgreSQL:
