@@ -100,6 +100,7 @@ def keep(session: Session, changed: Iterable[Submission]) -> None:
     after = {(events[key], term, key): share for key, reading in new.items() for term, share in postings(reading).items()}
     if gone := sorted(before):
         session.connection().execute(_GONE, [{"in_event": place, "of_term": term, "of_one": key} for place, term, key in gone])
+    if old:
         session.execute(_FORGET, {"ids": list(old)})
     if new:
         kept = [{"submission_id": key, "event_id": events[key], "version": words.VERSION, "terms": new[key].dump()} for key in sorted(new)]

@@ -17,6 +17,7 @@ from forum.core.files import StoredFile
 from forum.extensions import db
 from forum.submissions.attachments import Attachment
 from forum.submissions.models import Submission
+from forum.submissions.wordings import MaskKind, Span
 from tests import make
 from tests.page import Client, Page
 from tests.submissions.conftest import SignIn
@@ -174,7 +175,7 @@ def test_a_file_is_opened_by_whom_the_text_is_read(browser: SignIn, client: Clie
     assert who_may() == [404, 404, 404, 200, 200]
     make.said(one.publish, by=judge.viewer())
     assert who_may() == [200, 200, 200, 200, 200]
-    make.said(one.redact, [(0, 5, "name")], by=judge.viewer())
+    make.said(one.redact, [Span(0, 5, MaskKind.NAME)], by=judge.viewer())
     assert who_may() == [404, 404, 404, 200, 200], "where the text is masked, the file is sealed too"
     assert "kenari.pdf" not in client.page(address(one))
     make.said(one.withdraw, by=author.viewer())
@@ -200,7 +201,7 @@ def test_the_moderator_withholds_and_clears_a_file(browser: SignIn, client: Clie
     token = item.find("#act input[name=csrf_token]")["value"]
     desk.post(path, data={"csrf_token": token, "putusan": "tahan"})
     assert client.get(address_of(one)).status_code == 404
-    make.said(one.redact, [(0, 5, "name")], by=judge.viewer())
+    make.said(one.redact, [Span(0, 5, MaskKind.NAME)], by=judge.viewer())
     desk.post(path, data={"csrf_token": token, "putusan": "tayang"})
     assert client.get(address_of(one)).status_code == 200, "cleared although the text is masked"
 

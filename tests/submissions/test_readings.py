@@ -55,6 +55,15 @@ def test_a_new_wording_replaces_the_old_one(db_session: Db) -> None:
     assert_index_is_right()
 
 
+def test_a_text_that_says_nothing_can_be_worded_anew(db_session: Db) -> None:
+    author = make.account()
+    one = make.submission(by=author, title="Mohon", body="Tolong dong.", public=False)
+    assert not terms_of(one)
+    make.said(one.reword, "Taman gelap", "Lampunya kurang.", by=author.viewer(), judge_by=clock.today("Asia/Jakarta") + timedelta(days=3))
+    assert "taman" in terms_of(one)
+    assert_index_is_right()
+
+
 def test_what_is_masked_is_not_in_the_index_until_the_mask_is_lifted(db_session: Db) -> None:
     one = make.submission(title="Surat lama", body="Nama saya Zulaikha dan suratnya belum jadi.", public=False)
     judge = make.account("Moderator", Role.MODERATOR)
