@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.roles import Viewer
-from forum.core import history
+from forum.core import history, stamps
 from forum.core.columns import choice
 from forum.core.model import Record
 from forum.core.refusal import Refused
@@ -93,6 +93,7 @@ class Agency(Record, Base):
         made = Office(agency=self, title=title, holder=holder, capacity=capacity, since=since)
         db.session.add(made)
         history.record("agency.seat", self, by=by, role="publisher", detail={"agency": self.slug, "capacity": capacity})
+        stamps.touch(stamps.PLACES)
         return made
 
 
@@ -176,6 +177,7 @@ class StakeholderGroup(Record, Base):
         )
         db.session.add(made)
         history.record("group.enter", made, by=by, role="publisher", detail={"group": slug})
+        stamps.touch(stamps.PLACES)
         return made
 
     def revise(self, *, by: Viewer, **facts: Any) -> None:
@@ -187,3 +189,4 @@ class StakeholderGroup(Record, Base):
             setattr(self, name, facts[name])
         if changed:
             history.record("group.revise", self, by=by, role="publisher", detail={"group": self.slug, "changed": changed})
+            stamps.touch(stamps.PLACES)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from forum.accounts import registry_queries
-from forum.core import tally
+from forum.core import stamps, tally
 from forum.core.paging import Cursor
 from forum.recommendations import queries as recommendations
 from forum.recommendations import tracker_queries
 from forum.recommendations.tracker_queries import KEY, Filters
 from forum.submissions import queries as submissions
+from forum.web import stored
 from forum.web.guard import public
 
 blueprint = Blueprint("bodies", __name__)
@@ -23,6 +24,7 @@ OPEN = ("waiting", "public", "returned", "held")
 def group(slug: str) -> str:
     """What a group said and what became of it: counts that the writes kept, and a page of its submissions."""
     found = registry_queries.public_group(slug)
+    stored.under(f"city:{found.jurisdiction_id}", stamps.PLACES)
     fates = {key.removeprefix("input."): n for key, n in tally.read(f"group:{found.id}").items() if n}
     return render_template(
         "bodies/group.html",
@@ -39,6 +41,7 @@ def group(slug: str) -> str:
 def agency(slug: str) -> str:
     """What was asked of an agency, what it answered, and how far it is; who holds its offices."""
     found = registry_queries.public_agency(slug)
+    stored.under(f"city:{found.jurisdiction_id}", stamps.PLACES)
     filters = Filters(agency=slug)
     return render_template(
         "bodies/agency.html",

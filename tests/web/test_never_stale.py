@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from forum.accounts.bodies import Capacity, GroupKind, StakeholderGroup
 from forum.accounts.guardians import Relation
 from forum.accounts.roles import Role
 from forum.core import clock
@@ -36,6 +37,7 @@ from forum.submissions.models import Submission
 from forum.submissions.states import Reason, Referral, Visibility
 from forum.submissions.support import support, withdraw_support
 from forum.submissions.voices import Reply
+from forum.submissions.wordings import Span
 from tests import make
 from tests.page import Client
 
@@ -79,6 +81,8 @@ class World:
         found += [
             f"/rekomendasi/{code}" for code in db.session.scalars(select(Recommendation.code).where(Recommendation.issued_at.is_not(None)))
         ]
+        found += [f"/kelompok/{slug}" for slug in db.session.scalars(select(StakeholderGroup.slug))]
+        found.append(f"/opd/{self.agency.slug}")
         versions = select(Event.slug, Outcome.number).join(Event).where(Outcome.published_at.is_not(None))
         for slug, number in db.session.execute(versions):
             found += [f"/hasil/{slug}", f"/hasil/{slug}?versi={number}"]
@@ -96,7 +100,7 @@ def of_submissions(w: World) -> Iterator[Step]:
     yield lambda: one.file_appeal("Bukan iklan.", by=w.people[0].viewer(), judge_by=w.days)
     yield lambda: one.judge_appeal(overturn=True, note="Benar, bukan iklan.", by=w.second)
     yield lambda: one.publish(by=w.second)
-    yield lambda: one.redact([(0, 3, "name")], by=w.moderator)
+    yield lambda: one.redact([Span(0, 3)], by=w.moderator)
     yield lambda: one.reveal(by=w.moderator, why="Perlu dihubungi.")
     yield lambda: one.acknowledge(by=w.moderator, note="Terima kasih.")
     yield lambda: one.answer("Sudah dikerjakan.", by=w.moderator)
@@ -260,7 +264,16 @@ def of_minors(w: World) -> Iterator[Step]:
     yield lambda: superseding.supersede(erasing.erase_all(asked, by=guardian))
 
 
-CHAPTERS = (of_submissions, of_voices, of_recommendations, of_events, of_outcomes, of_minors, closing)
+def of_bodies(w: World) -> Iterator[Step]:
+    by, body = w.publisher.viewer(), make.group()
+    w.public("Dari sebuah kelompok")
+    facts = {"kind": GroupKind.YOUTH, "name": "Karang Taruna", "name_en": "Youth club"}
+    yield lambda: StakeholderGroup.enter(w.city, by=by, slug="karang-taruna", code="karang_taruna", position=99, **facts)
+    yield lambda: body.revise(by=by, name="Relawan TIK Kota")
+    yield lambda: w.agency.seat("Kepala", "Ibu Contoh", Capacity.ACTING, clock.today(w.city.tz), by=by)
+
+
+CHAPTERS = (of_bodies, of_submissions, of_voices, of_recommendations, of_events, of_outcomes, of_minors, closing)
 
 
 def asked(app: Flask, path: str, fresh: bool) -> tuple[int, bytes]:
