@@ -92,6 +92,18 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "appreciation": L(N_("Apresiasi")),
         "other": L(N_("Lainnya")),
     },
+    "follow": {"submission": L(N_("Masukan")), "recommendation": L(N_("Rekomendasi")), "event": L(N_("Acara")), "group": L(N_("Kelompok"))},
+    "thread_order": {
+        "alur": L(N_("Menurut alur")),
+        "baru": L(N_("Terbaru")),
+        "lama": L(N_("Terlama")),
+        "dukungan": L(N_("Dukungan terbanyak")),
+    },
+    "stance": {
+        "endorse": L(N_("Mendukung"), "check", "daun"),
+        "amend": L(N_("Mendukung dengan perubahan"), "pen", "kunyit"),
+        "object": L(N_("Berkeberatan"), "x", "mengkudu"),
+    },
     "audience": {
         "author": L(N_("Anda, pengirimnya")),
         "desk": L(N_("Moderator dan penerbit kota")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum.accounts import access as access
+from forum.accounts import follows as follows
 from forum.accounts import guardians as guardians
 from forum.accounts import invitations as invitations
 from forum.accounts import links as links
@@ -25,7 +26,9 @@ from forum.records import models as records
 from forum.submissions import attachments as attachments
 from forum.submissions import drafts as drafts
 from forum.submissions import models as submissions
+from forum.submissions import positions as positions
 from forum.submissions import readings as readings
+from forum.submissions import reply_support as reply_support
 from forum.submissions import support as support
 from forum.submissions import voices as voices
 
@@ -38,6 +41,7 @@ __all__ = [
     "drafts",
     "events",
     "files",
+    "follows",
     "guardians",
     "history",
     "indices",
@@ -45,10 +49,12 @@ __all__ = [
     "links",
     "notices",
     "once",
+    "positions",
     "publishing",
     "readings",
     "recommendations",
     "records",
+    "reply_support",
     "reports",
     "stamps",
     "submissions",

@@ -12,7 +12,7 @@ from flask import Flask
 
 import config
 from forum import create_app
-from forum.core import jobs
+from forum.core import files, jobs
 from forum.extensions import db, writing
 from forum.notices.jobs import deliver
 from forum.submissions import draft_queries
@@ -39,11 +39,14 @@ def _round(app: Flask) -> None:
 
 
 def clear_drafts(settings: config.Settings) -> int:
-    """Delete drafts that nobody saved for their days, and the files in them; returns how many. Commits."""
+    """Delete drafts that nobody saved for their days, and the files of what was erased; returns how many drafts. Commits."""
     writing.set(True)
     found = draft_queries.ended(oldest_kept(settings.draft_days))
     for draft in found:
         draft_queries.forget(draft, settings.upload_dir)
+    for file in draft_queries.emptied():
+        files.forget(file, settings.upload_dir)
+        file.size, file.sha256 = 0, ""
     db.session.commit()
     return len(found)
 

@@ -107,6 +107,11 @@ class Viewer:
         return frozenset(g.group_id for g in self.grants if g.role in OVER_GROUP and g.group_id is not None)
 
     @property
+    def represents(self) -> frozenset[int]:
+        """The groups whose official position this person may state today."""
+        return frozenset(g.group_id for g in self.grants if g.role is Role.GROUP_REPRESENTATIVE and g.group_id is not None)
+
+    @property
     def is_staff(self) -> bool:
         """Whether any desk is open to this person."""
         return any(grant.role not in OVER_GROUP | OUTSIDE for grant in self.grants)

@@ -13,6 +13,7 @@ from forum.accounts.models import Account
 from forum.accounts.roles import HANDED_OVER
 from forum.core import clock
 from forum.extensions import db
+from forum.notices import following_queries
 from forum.web import kept
 from forum.web.guard import account_id, end_session, me, public, safe_next, session_secret, start_session
 
@@ -118,6 +119,7 @@ def _profile_page(account: Account, form: ProfileForm, password_form: PasswordFo
         today=clock.today("Asia/Jakarta"),
         handed_over=HANDED_OVER,
         grants=queries.grants_of(account_id()),
+        followed=following_queries.followed(me(), size=8).rows,
     )
 
 

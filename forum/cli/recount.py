@@ -14,12 +14,13 @@ from forum.submissions.models import Submission
 
 @click.command("recount")
 def recount() -> None:
-    """Set every event's counters, and the tallies of the front page, to what the rows say."""
+    """Set every event's counters, support, replies and the tallies of the front page to what the rows say."""
     writing.set(True)
     found = db.session.query(Event).all()
     with click.progressbar(found, label="Menghitung ulang") as bar:
         for event in bar:
             counting.recount(event)
+            counting.recount_voices(event)
             recommendations.recount(event)
     counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
     counting.retally_groups()

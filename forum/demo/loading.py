@@ -19,6 +19,7 @@ from forum.demo.minors import Minors
 from forum.demo.people import People
 from forum.demo.registry import Registry
 from forum.demo.story import Story, moment
+from forum.demo.voices import Voices
 from forum.extensions import db, writing
 from forum.notices.models import Reading
 from forum.places import Content, build
@@ -43,7 +44,7 @@ def is_empty() -> bool:
 def content() -> dict[str, Content]:
     return {
         name: json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("skeleton", "decisions", "autumn", "threads", "minors", "registry")
+        for name in ("skeleton", "decisions", "autumn", "threads", "minors", "registry", "voices")
     }
 
 
@@ -64,6 +65,7 @@ def load(password: str, watch: Watch) -> None:
     Actions(inputs).plan()
     Minors(inputs, found["minors"]).plan()
     Registry(world, people, story, found["registry"]).plan()
+    Voices(inputs, found["voices"]).plan()
     for done, _ in enumerate(story.tell(), 1):
         watch(done, len(story.acts))
     clock.start_demo(TODAY)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request, url_for
 
 from forum.accounts import queries as people
+from forum.accounts.follows import Matter, follows
 from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.events import around_queries, calendar, list_queries, queries
@@ -65,6 +66,7 @@ def show(slug: str) -> str:
         journey=journeys.of_event(event),
         signed=records.signed_at(event.id),
         indices=[(scheme, charts.index_line(rows, bands)) for scheme, rows, bands in queries.index_values(event.jurisdiction_id)],
+        followed=follows(me().account_id, Matter.EVENT, event.id) if me().signed_in else None,
         **_inputs(event.id),
     )
 

@@ -20,14 +20,16 @@ import structlog
 from sqlalchemy import func, or_, select, update
 
 import config
+from forum.accounts.follows import Matter, follows
 from forum.accounts.models import Account
 from forum.core import clock
 from forum.core.history import HistoryEntry
 from forum.core.rendering import words
 from forum.extensions import db, writing
 from forum.labels import N_
-from forum.notices import rules
+from forum.notices import follow_rules, rules, unsubscribing
 from forum.notices.models import Mail, MailState, Notice, Reading
+from forum.notices.unsubscribing import Ending
 
 BATCH = 200
 LEASE = timedelta(minutes=10)
@@ -47,8 +49,10 @@ def read_history(settings: config.Settings) -> int:
     asked = select(HistoryEntry).where(HistoryEntry.seq > reading.seq).order_by(HistoryEntry.seq).limit(BATCH)
     lines = db.session.scalars(asked).all()
     for line in lines:
-        for rule, account_id in rules.concerned(line):
+        concerned = rules.concerned(line)
+        for rule, account_id in concerned:
             _tell(rule, account_id, line, settings)
+        _tell_followers(line, {account_id for _rule, account_id in concerned}, settings)
         reading.seq = line.seq
     db.session.commit()
     return len(lines)
@@ -59,11 +63,48 @@ def _tell(rule: rules.Rule, account_id: int, line: HistoryEntry, settings: confi
     notice = Notice(account_id=account_id, history_seq=line.seq, kind=rule.verb, at=line.at)
     db.session.add(notice)
     db.session.flush()
+    own = rule.audience is rules.author_of and line.submission_id is not None
     if account.closed_at is not None or not rules.wants_mail(account, rule):
         return
+    if own and not follows(account_id, Matter.SUBMISSION, line.submission_id or 0):
+        return
     subject, body = _words(rule, account, line, settings)
+    leave = _leave(Ending(account_id, Matter.SUBMISSION, line.submission_id or 0), settings) if own else None
+    _post(notice, subject, body, leave, account, settings)
+
+
+def _tell_followers(line: HistoryEntry, but: set[int], settings: config.Settings) -> None:
+    """Whoever follows what moved hears of it once; not who moved it, nor who is told as its author or supporter."""
+    for account_id, moved in follow_rules.told(line).items():
+        account = db.session.get_one(Account, account_id)
+        if account_id in but or account.public_id == line.actor_ref:
+            continue
+        notice = Notice(account_id=account_id, history_seq=line.seq, kind=f"follow.{line.verb}", at=line.at)
+        db.session.add(notice)
+        db.session.flush()
+        if account.closed_at is None:
+            say = partial(words, account.language)
+            text = (
+                say(N_("Halo %(name)s,"), name=account.name),
+                say(moved.move.sentence, title=moved.title, more=moved.more),
+                f"{settings.base_url}{'/en' if account.language == 'en' else ''}{moved.path}",
+                say(N_("Pesan ini dikirim otomatis oleh Urun Rembuk karena Anda mengikuti hal ini.")),
+            )
+            leave = _leave(Ending(account_id, moved.move.matter, moved.key), settings)
+            _post(notice, say(moved.move.subject), "\n\n".join(text) + "\n", leave, account, settings)
+
+
+def _leave(ending: Ending, settings: config.Settings) -> str:
+    """The address that stops these mails by one press, without signing in."""
+    return f"{settings.base_url}/berhenti/{unsubscribing.sealed(ending, settings.secret_key)}"
+
+
+def _post(notice: Notice, subject: str, body: str, leave: str | None, account: Account, settings: config.Settings) -> None:
+    """Put a mail into the outbox."""
+    if leave is not None:
+        body += "\n" + words(account.language, N_("Berhenti menerima surel tentang hal ini: %(address)s"), address=leave) + "\n"
     domain = urlsplit(settings.base_url).hostname or "localhost"
-    made = Mail(notice_id=notice.id, account_id=account_id, message_id=make_msgid(domain=domain), subject=subject, body=body)
+    made = Mail(notice_id=notice.id, account_id=account.id, message_id=make_msgid(domain=domain), subject=subject, body=body, leave=leave)
     db.session.add(made)
 
 
@@ -154,6 +195,9 @@ def _message(mail: Mail, to: str, settings: config.Settings) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(clock.wall())
     message["Auto-Submitted"] = "auto-generated"
+    if mail.leave:
+        message["List-Unsubscribe"] = f"<{mail.leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

@@ -40,8 +40,8 @@ class Notice(Base):
 class Mail(Base):
     """A mail in the outbox. ``message_id`` is given once, so that a repeated delivery is recognised as the same mail.
 
-    It goes to an account, or to the ``address`` of somebody who has none. One that is ``secret`` carries a link that acts:
-    its text is forgotten as soon as it is sent.
+    ``leave`` is the address that ends mails of its kind by one press. It goes to an account, or to the ``address`` of somebody
+    who has none. One that is ``secret`` carries a link that acts: its text is forgotten as soon as it is sent.
     """
 
     __tablename__ = "mail"
@@ -54,6 +54,7 @@ class Mail(Base):
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+    leave: Mapped[str | None] = mapped_column(String(400))
     state: Mapped[MailState] = mapped_column(choice(MailState, "state"), default=MailState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(Utc, default=clock.wall)

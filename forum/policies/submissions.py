@@ -17,6 +17,7 @@ from forum.policies.events import why_not_take_input
 from forum.policies.sight import OPENS, sight
 
 if TYPE_CHECKING:
+    from forum.accounts.models import StakeholderGroup
     from forum.events.models import Event
     from forum.submissions.models import Submission
     from forum.submissions.voices import Reply
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SIGN_IN_FIRST = Refusal.because("sign_in_first", "Masuk lebih dulu untuk melakukan ini.")
 OWN = Refusal.because("own_submission", "Ini masukan Anda sendiri. Agar adil, moderator lain yang memutuskannya.")
 EVENT_OVER = Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
+PARENT_GONE = Refusal.because("parent_gone", "Balasan yang dituju sudah tidak tampil. Balas masukannya langsung.")
+CONFIRMED = Refusal.because("confirmed", "Anda sudah menyatakan bahwa jawabannya menjawab masukan Anda.")
 NOT_PUBLIC = Refusal.because("not_public", "Masukan ini belum tayang.")
 
 
@@ -131,9 +134,22 @@ def why_not_reopen(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, once, when the answer missed the point."""
     if (refusal := _wrote(who, submission)) is not None:
         return refusal
+    if submission.confirmed_at is not None:
+        return CONFIRMED
     if submission.reopened_at is not None:
         return Refusal.because("reopened_before", "Masukan ini sudah pernah dibuka kembali satu kali.")
     return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
+
+
+def why_not_confirm(who: Viewer, submission: Submission) -> Refusal | None:
+    """The author, once, when there is an answer: that it met the point."""
+    if (refusal := _wrote(who, submission)) is not None:
+        return refusal
+    if submission.disposition == "open" or submission.merged_into_id is not None or submission.visibility == "withdrawn":
+        return Refusal.because("nothing_to_confirm", "Belum ada jawaban yang dapat dinilai.")
+    if submission.confirmed_at is not None:
+        return CONFIRMED
+    return None
 
 
 def why_not_appeal(who: Viewer, submission: Submission) -> Refusal | None:
@@ -200,7 +216,7 @@ def why_not_reply_to(submission: Submission, parent: Reply) -> Refusal | None:
     if parent.submission_id != submission.id:
         return Refusal.because("other_thread", "Balasan yang dituju tidak ada di utas ini.")
     if parent.state != "public":
-        return Refusal.because("parent_gone", "Balasan yang dituju sudah tidak tampil. Balas masukannya langsung.")
+        return PARENT_GONE
     return None
 
 
@@ -219,6 +235,28 @@ def why_not_support(who: Viewer, submission: Submission) -> Refusal | None:
         return Refusal.because("own_support", "Anda pengirim masukan ini, jadi suara Anda sudah terhitung sebagai pengirim.")
     if submission.merged_into_id is not None:
         return Refusal.because("support_survivor", "Masukan ini sudah digabung. Dukung masukan pokoknya.")
+    return None
+
+
+def why_not_agree(who: Viewer, reply: Reply) -> Refusal | None:
+    """As for a reply, with one that stands and is not one's own."""
+    if (refusal := why_not_reply(who, reply.submission)) is not None:
+        return refusal
+    if reply.state != "public":
+        return PARENT_GONE
+    if who.account_id == reply.author_id:
+        return Refusal.because("own_reply", "Ini balasan Anda sendiri.")
+    return None
+
+
+def why_not_state_position(who: Viewer, submission: Submission, group: StakeholderGroup) -> Refusal | None:
+    """The representative of a group of the same city, while the mandate is in force; delegates speak, but do not bind their group."""
+    if (refusal := why_not_reply(who, submission)) is not None:
+        return refusal
+    if group.is_element or group.jurisdiction_id != submission.jurisdiction_id:
+        return Refusal.because("no_position", "Sikap resmi hanya dinyatakan kelompok dari kota acara ini.")
+    if group.id not in who.represents:
+        return Refusal.because("not_representative", "Sikap resmi kelompok hanya dinyatakan wakil resminya selama mandatnya berlaku.")
     return None
 
 

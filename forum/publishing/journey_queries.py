@@ -14,7 +14,7 @@ from forum.extensions import db
 from forum.recommendations.models import DONE, SETTLED, Recommendation, RecommendationSource
 from forum.recommendations.states import AnswerKind, Stage
 
-_LINE = (HistoryEntry.seq, HistoryEntry.verb, HistoryEntry.at, HistoryEntry.reason, HistoryEntry.detail)
+_LINE = (HistoryEntry.seq, HistoryEntry.verb, HistoryEntry.at, HistoryEntry.after, HistoryEntry.reason, HistoryEntry.detail)
 _REC = (
     Recommendation.code,
     Recommendation.title,

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from forum.core import clock
 from forum.events.models import Event
 from forum.labels import label
-from forum.publishing import journey_queries
+from forum.publishing import journey_queries, telling
 from forum.recommendations.models import DONE, SETTLED, Recommendation
 from forum.recommendations.states import AnswerKind, Stage, Work
 
@@ -34,10 +34,11 @@ class Step:
 
 @dataclass(slots=True)
 class Journey:
-    """Steps in order, and the sentence that says what comes next and by when."""
+    """Steps in order, the sentence that says what comes next and by when, and all that happened, a sentence each."""
 
     steps: list[Step] = field(default_factory=list)
     next_words: str = ""
+    told: list[telling.Sentence] = field(default_factory=list)
 
     def add(self, *args: Any, **kwargs: Any) -> None:
         self.steps.append(Step(*args, **kwargs))
@@ -52,6 +53,9 @@ def of_submission(one: Any, lines: Sequence[Any] | None = None) -> Journey:
     made.add("done", "inbox", _("Diterima"), one.submitted_at, label("channel", one.channel).text)
     if _shown(made, one, own):
         _decided(made, one, own, lines)
+    if str(one.appeal) == "filed":
+        made.next_words = _("Orang lain memeriksa bandingnya paling lambat %(day)s.", day=_day(one.judge_by))
+    made.told = telling.told(one, lines)
     return made
 
 
@@ -88,7 +92,12 @@ def _dispose(made: Journey, one: Any, own: dict[str, Any]) -> Step:
     refused = str(one.disposition) in ("declined",)
     note = _("ke %(where)s", where=label("referral", one.referred_to).text) if one.referred_to else ""
     made.add("stop" if refused else "done", state.icon, state.text, one.disposed_at, note)
-    made.next_words = _("Masukan ini sudah dijawab. Jawabannya dapat dibaca di halaman ini.")
+    made.next_words = _("Pengirim dapat menyatakan bahwa jawabannya menjawab, atau membukanya kembali satu kali.")
+    if one.confirmed_at is not None:
+        made.add("done", "check", _("Menjawab"), one.confirmed_at, _("menurut pengirimnya"))
+        made.next_words = _("Pengirim menyatakan jawabannya menjawab. Perjalanan masukan ini selesai.")
+    elif one.reopened_at is not None:
+        made.next_words = _("Masukan ini sudah dijawab lagi setelah dibuka kembali. Perjalanannya selesai.")
     return made.steps[-1]
 
 
@@ -106,7 +115,11 @@ def _decided(made: Journey, one: Any, own: dict[str, Any], lines: Sequence[Any])
     elif one.merged_into_id is None and str(one.disposition) == "open":
         made.add("now", "scale", _("Menunggu keputusan"))
         made.add("next", "answer", _("Jawaban"))
-        made.next_words = _("Moderator memutuskan: dijawab, diteruskan, atau menjadi rekomendasi.")
+        made.next_words = _(
+            "Moderator memutuskan: dijawab, diteruskan, atau menjadi rekomendasi, paling lambat %(day)s.", day=_day(one.judge_by)
+        )
+        if one.reopened_at is not None:
+            made.next_words = _("Pengirim membukanya kembali. Moderator menjawab lagi paling lambat %(day)s.", day=_day(one.judge_by))
     elif one.merged_into_id is None and str(one.disposition) != "adopted":
         _dispose(made, one, own)
     elif str(one.disposition) == "adopted":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask_babel import get_locale
 
+from forum.accounts.follows import Matter, follows
 from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.labels import choices
@@ -13,7 +14,7 @@ from forum.recommendations import drawing, queries, tracker_queries
 from forum.recommendations.forms import TrackerForm
 from forum.recommendations.tracker_queries import KEY, STATES, Filters
 from forum.web import charts, stored
-from forum.web.guard import public
+from forum.web.guard import me, public
 
 blueprint = Blueprint("recommendations", __name__, url_prefix="/rekomendasi")
 
@@ -77,4 +78,5 @@ def show(code: str) -> str:
         sources=sources,
         hidden_sources=hidden,
         journey=journeys.of_recommendation(rec),
+        followed=follows(me().account_id, Matter.RECOMMENDATION, rec.id) if me().signed_in else None,
     )

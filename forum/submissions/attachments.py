@@ -71,6 +71,11 @@ class Attachment(Base):
         self.removed_at = clock.now()
         self._told("detach", by, "participant")
 
+    def empty(self) -> None:
+        """Every word of it goes with the submission that was erased; the worker takes the bytes."""
+        self.description, self.file.name = "", "-"
+        self.removed_at = self.removed_at or clock.now()
+
     def judge(self, clearance: Clearance, *, by: Viewer) -> None:
         """A moderator keeps it from the public, or lets it be read although the text is masked."""
         if (refusal := policy.why_not_judge_attachment(by, self)) is not None:

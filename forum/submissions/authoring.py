@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from forum.accounts.follows import Matter, follow
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
@@ -95,6 +96,8 @@ class AuthorVerbs:
         if code is not None:
             made.code = code
         db.session.add(made)
+        db.session.flush()
+        follow(author_id, Matter.SUBMISSION, made.id)
         event.count(submission_count=1, undecided_count=1)
         tally.move(f"city:{event.jurisdiction_id}", None, f"submission.{made.fate}")
         tally.move(f"group:{group.id}", None, f"input.{made.fate}", site=False)
@@ -133,6 +136,14 @@ class AuthorVerbs:
             DISPOSITION.apply(
                 self, "reopen", by=by, note=note, disposed_at=None, reopened_at=clock.now(), referred_to=None, judge_by=judge_by
             )
+
+    def confirm(self: Submission, *, by: Viewer) -> None:
+        """The author says, once, that the answer met the point."""
+        if (refusal := policy.why_not_confirm(by, self)) is not None:
+            raise Refused(refusal)
+        self.confirmed_at = clock.now()
+        history.record("submission.confirm", self, by=by)
+        self.event.touch()
 
     def file_appeal(self: Submission, text: str, *, by: Viewer, judge_by: date) -> None:
         """The author asks, once, that somebody else looks at the decision, until ``judge_by``."""

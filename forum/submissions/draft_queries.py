@@ -129,6 +129,12 @@ def forget(draft: Draft, folder: Path) -> None:
     db.session.delete(draft)
 
 
+def emptied(most: int = 200) -> Sequence[StoredFile]:
+    """Files of submissions that were erased, whose bytes are still there."""
+    asked = select(StoredFile).join(Attachment, Attachment.file_id == StoredFile.id).join(Attachment.submission)
+    return db.session.scalars(asked.where(Submission.erased_at.is_not(None), StoredFile.size > 0).limit(most)).all()
+
+
 def ended(before: datetime, most: int = 200) -> Sequence[Draft]:
     """Drafts that nobody saved since, the oldest first."""
     return db.session.scalars(select(Draft).where(Draft.saved_at < before).order_by(Draft.saved_at).limit(most).options(_FILES)).all()

@@ -21,7 +21,7 @@ from forum.extensions import db
 from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
 from forum.submissions.states import REPLY, VISIBILITY, Reason, ReplyState
-from forum.submissions.voices import Reply, ReplyVersion, count_in
+from forum.submissions.voices import Reply, ReplyVersion, count_in, count_in_branches
 from forum.submissions.wordings import SealedWording, SubmissionVersion
 
 ERASED = "(dihapus)"
@@ -87,6 +87,8 @@ def erase(one: Submission, *, by: Viewer) -> None:
             claimed_at=None,
         )
         one.redactions.clear()
+    for file in one.attachments:
+        file.empty()
     db.session.execute(delete(SealedWording).where(SealedWording.submission_id == one.id).execution_options(synchronize_session=False))
     db.session.execute(delete(SubmissionVersion).where(SubmissionVersion.id.in_(before)).execution_options(synchronize_session=False))
     db.session.expire(one, ["versions"])
@@ -107,6 +109,7 @@ def erase_reply(reply: Reply, *, by: Viewer) -> None:
     REPLY.apply(reply, "erase", by=by, detail={"reply": reply.public_id}, body="", body_html=NOTHING, author_name="", erased_at=clock.now())
     reply.draw()
     count_in(reply.submission, reply_count=-int(was_public))
+    count_in_branches(reply, -int(was_public))
     reply.submission.event.touch()
 
 

@@ -131,6 +131,22 @@ class EditReplyForm(VersionedForm):
     body = MarkdownText(_l("Balasan Anda"), limit=REPLY_LIMIT, validators=[DataRequired(_l("Tulis balasan Anda."))])
 
 
+class PositionForm(VersionedForm):
+    """Where a group stands, in its representative's words."""
+
+    stance = RadioField(_l("Sikap kelompok"), validators=[InputRequired(_l("Pilih sikap kelompok."))])
+    body = MarkdownText(
+        _l("Penjelasan kelompok"),
+        limit=REPLY_LIMIT,
+        description=_l("Tampil untuk umum atas nama kelompok. Sikap sebelumnya tetap dapat dibaca bila diubah."),
+        validators=[DataRequired(_l("Tuliskan penjelasannya lebih dulu."))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stance.choices = choices("stance")
+
+
 class TrackForm(BaseForm):
     """A code from a receipt, or the public code of a submission."""
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from forum.accounts.models import Account, StakeholderGroup
 from forum.core import clock
@@ -17,6 +17,7 @@ from forum.events.models import Event
 from forum.events.parts import AgendaItem, Question
 from forum.extensions import Base
 from forum.indices.models import Pillar
+from forum.submissions import drafts as drafts  # the other side of what an attachment belongs to
 from forum.submissions.attachments import Attachment
 from forum.submissions.authoring import AuthorVerbs
 from forum.submissions.judging import JudgeVerbs
@@ -93,6 +94,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     referred_to: Mapped[Referral | None] = mapped_column(choice(Referral, "referred_to"))
     disposed_at: Mapped[datetime | None] = mapped_column(Utc)
     reopened_at: Mapped[datetime | None] = mapped_column(Utc)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Utc)  # type: ignore[assignment]
 
     appeal: Mapped[Appeal] = mapped_column(choice(Appeal, "appeal"), default=Appeal.NONE)
     appeal_text: Mapped[str | None] = mapped_column(Text)
@@ -104,6 +106,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
 
     support_count: Mapped[int] = mapped_column(default=0)
     support_group_count: Mapped[int] = mapped_column(default=0)
+    support_breadth: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
     reply_seq: Mapped[int] = mapped_column(default=0)
 
@@ -124,6 +127,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         CheckConstraint("(disposition NOT IN ('answered', 'declined')) OR (response_html IS NOT NULL)", name="reasoned_response"),
         CheckConstraint("(disposition = 'referred') = (referred_to IS NOT NULL)", name="referred_somewhere"),
         CheckConstraint("(disposition = 'open') = (disposed_at IS NULL)", name="disposed_dated"),
+        CheckConstraint("confirmed_at IS NULL OR disposition <> 'open'", name="confirmed_after_answer"),
         CheckConstraint("(appeal = 'none') = (appeal_text IS NULL)", name="appeal_worded"),
         CheckConstraint("(merged_into_id IS NULL) = (merged_at IS NULL)", name="merge_dated"),
         CheckConstraint("(merged_into_id IS NULL) = (merge_reason IS NULL)", name="merge_reasoned"),
@@ -133,9 +137,10 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         CheckConstraint("awaiting_guardian = false OR (by_minor = true AND visibility <> 'public')", name="guardian_before_public"),
         CheckConstraint("erased_at IS NULL OR (visibility = 'withdrawn' AND body = '')", name="erased_means_empty"),
         CheckConstraint("support_count >= 0 AND support_group_count >= 0 AND reply_count >= 0", name="counters_not_negative"),
+        CheckConstraint("support_breadth >= 0", name="breadth_not_negative"),
         Index("ix_submission_public", "event_id", "visibility", "published_at", "id"),
         Index("ix_submission_group", "group_id", "visibility", "published_at", "id"),
-        Index("ix_submission_support", "event_id", "visibility", "support_group_count", "support_count", "id"),
+        Index("ix_submission_support", "event_id", "visibility", "support_breadth", "support_count", "id"),
         Index("ix_submission_queue", "jurisdiction_id", "visibility", "judge_by", "id"),
         Index("ix_submission_undecided", "jurisdiction_id", "visibility", "disposition", "judge_by", "id"),
         Index("ix_submission_desk", "jurisdiction_id", "judge_by", "id", sqlite_where=text(ON_DESK), postgresql_where=text(ON_DESK)),
@@ -144,6 +149,13 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         Index(None, "author_id", "id"),
         Index("uq_submission_external_ref", "event_id", "external_ref", unique=True),
     )
+
+    @validates("disposition")
+    def _no_longer_answered(self, _name: str, disposition: Disposition) -> Disposition:
+        """What waits for a decision again has no answer that could have met the point."""
+        if disposition is Disposition.OPEN:
+            self.confirmed_at = None
+        return disposition
 
     @property
     def trail(self) -> dict[str, int | None]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from forum.accounts.roles import VISITOR
 from forum.core import stamps
+from forum.core.columns import CleanHtml
+from forum.labels import choices
 from forum.policies import submissions as policy
 from forum.publishing import journeys
 from forum.submissions import page_queries, thread_queries
@@ -16,11 +20,15 @@ from forum.submissions.facts import Shown
 from forum.submissions.forms import ReplyForm
 from forum.submissions.page_queries import Around
 from forum.submissions.thread_queries import Thread
+from forum.submissions.voices import STEP
+from forum.submissions.weighing import WHOLE
 from forum.web import language, stored
 from forum.web.assets import url_of
 from forum.web.guard import me
 
 SPRITE = "/static/icons.svg"
+PRINTED = 500
+"""Replies on one printed page."""
 CLOSING = Markup("</article></li>")
 
 
@@ -40,8 +48,12 @@ def shown(one: Shown, form: ReplyForm | None = None, status: int = 200) -> tuple
         "submissions/show.html",
         one=one,
         thread=thread,
+        laid=laid(thread),
+        orders=choices("thread_order", *thread_queries.ORDERS),
         drawn=_drawn,
         closing=CLOSING,
+        written=CleanHtml,
+        whole=WHOLE,
         around=around,
         form=form,
         answering=answering,
@@ -55,16 +67,58 @@ def shown(one: Shown, form: ReplyForm | None = None, status: int = 200) -> tuple
     return page, status
 
 
+def printed(one: Shown) -> str:
+    """The page of ``one`` for paper, with the replies that follow the place that the address names."""
+    thread = thread_queries.thread_page(one.id, language.selected(), cursor=request.args.get("hal"), size=PRINTED)
+    return render_template(
+        "submissions/print.html",
+        one=one,
+        thread=thread,
+        around=page_queries.around(one, VISITOR),
+        journey=journeys.of_submission(one),
+        drawn=_drawn,
+        closing=CLOSING,
+        written=CleanHtml,
+        most=PRINTED,
+    )
+
+
 def _thread(one: Shown, parent: str | None) -> Thread:
     args = request.args
     target = args.get("balas") or args.get("balasan") or parent
-    return thread_queries.thread_page(one.id, language.selected(), cursor=args.get("hal"), target=target, last="akhir" in args)
+    return thread_queries.thread_page(
+        one.id, language.selected(), cursor=args.get("hal"), target=target, last="akhir" in args, order=args.get("urut", ""), viewer=me()
+    )
 
 
-def _drawn(row: Any, own: bool = False) -> Markup:
-    """A stored reply with the present address of the icons; one's own is left open, so that its buttons can be added."""
-    html = str(row.fragment).replace(SPRITE, url_of("icons.svg"))
-    return Markup(html.removesuffix(CLOSING) if own else html)
+def _drawn(row: Any) -> Markup:
+    """A stored reply with the present address of the icons, left open, so that what belongs to this moment can be added."""
+    return Markup(str(row.fragment).replace(SPRITE, url_of("icons.svg")).removesuffix(CLOSING))
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One thing in the drawn thread: a reply, or the beginning of the branch under one, or with neither the end of a branch."""
+
+    reply: Any = None
+    branch: Any = None
+
+
+def laid(thread: Thread) -> list[Laid]:
+    """The replies of a page with the branches that can be folded: under every root, and where at least three stand."""
+    steps: list[Laid] = []
+    opened: list[str] = []
+    for n, row in enumerate(thread.rows):
+        after = thread.rows[n + 1].path if n + 1 < len(thread.rows) else ""
+        while opened and not row.path.startswith(opened[-1]):
+            opened.pop()
+            steps.append(Laid())
+        steps.append(Laid(reply=row))
+        foldable = thread.order == thread_queries.DOCUMENT and (len(row.path) == STEP or row.branch_count > 2)
+        if foldable and after.startswith(row.path):
+            opened.append(row.path)
+            steps.append(Laid(branch=row))
+    return steps + [Laid()] * len(opened)
 
 
 def voices(around: Around) -> list[tuple[str, str]]:

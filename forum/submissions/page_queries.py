@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import Row, String, and_, bindparam, case, exists, func, literal, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
+from forum.accounts.follows import Follow
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import reads
+from forum.core.columns import Utc
 from forum.core.files import StoredFile
 from forum.core.refusal import NotFound
 from forum.events.models import Event
 from forum.events.parts import InvitedGroup, Question
+from forum.extensions import db
 from forum.indices.models import Pillar
+from forum.policies import submissions as policy
 from forum.submissions.attachments import Attachment, Clearance
 from forum.submissions.facts import FACTS, REC, Shown, with_surroundings
 from forum.submissions.models import Submission
+from forum.submissions.positions import FormerPosition, GroupPosition
 from forum.submissions.states import Identity, Visibility
 from forum.submissions.support import GroupSupport, Support
 
@@ -50,6 +55,10 @@ _PAGE = (
             _Owner.name.label("owner_name"),
             _my_support(Submission.id).label("my_support"),
             _my_support(Submission.merged_into_id).label("my_survivor_support"),
+            exists()
+            .where(Follow.submission_id == Submission.id, Follow.account_id == bindparam("me"))
+            .correlate(Submission)
+            .label("my_follow"),
         )
     )
     .outerjoin(Pillar, Pillar.id == Submission.pillar_id)
@@ -84,13 +93,17 @@ _PETALS = (
         StakeholderGroup.position.label("rank"),
         literal("").label("group_name"),
         literal("").label("group_name_en"),
-        literal("").label("note"),
+        func.coalesce(type_coerce(GroupPosition.stance, String), "").label("note"),
+        literal(None, Utc).label("at"),
     )
     .outerjoin(GroupSupport, and_(GroupSupport.group_id == StakeholderGroup.id, GroupSupport.submission_id == bindparam("submission_id")))
+    .outerjoin(
+        GroupPosition, and_(GroupPosition.group_id == StakeholderGroup.id, GroupPosition.submission_id == bindparam("submission_id"))
+    )
     .outerjoin(InvitedGroup, and_(InvitedGroup.group_id == StakeholderGroup.id, InvitedGroup.event_id == bindparam("event_id")))
     .where(
         StakeholderGroup.jurisdiction_id == bindparam("jurisdiction_id"),
-        or_(GroupSupport.people.is_not(None), InvitedGroup.event_id.is_not(None)),
+        or_(GroupSupport.people.is_not(None), InvitedGroup.event_id.is_not(None), GroupPosition.id.is_not(None)),
     )
 )
 _TWINS = (
@@ -105,6 +118,7 @@ _TWINS = (
         StakeholderGroup.name,
         StakeholderGroup.name_en,
         _Twin.merge_reason,
+        literal(None, Utc),
     )
     .join(StakeholderGroup, StakeholderGroup.id == _Twin.group_id)
     .where(
@@ -117,14 +131,25 @@ _VOICES = select(
     StakeholderGroup.slug,
     StakeholderGroup.name,
     StakeholderGroup.name_en,
-    literal(0),
+    case((StakeholderGroup.jurisdiction_id == bindparam("jurisdiction_id"), 1), else_=0),
     case((StakeholderGroup.is_element, 0), else_=1),
     literal(""),
     literal(""),
     literal(""),
+    literal(None, Utc),
 ).where(StakeholderGroup.id.in_(bindparam("voices", expanding=True)))
 _OFFICES = select(
-    literal("office"), Agency.id, Agency.slug, Agency.name, literal(""), literal(0), literal(2), literal(""), literal(""), literal("")
+    literal("office"),
+    Agency.id,
+    Agency.slug,
+    Agency.name,
+    literal(""),
+    literal(0),
+    literal(2),
+    literal(""),
+    literal(""),
+    literal(""),
+    literal(None, Utc),
 ).where(Agency.id.in_(bindparam("offices", expanding=True)), Agency.jurisdiction_id == bindparam("jurisdiction_id"))
 _FILES = (
     select(
@@ -138,6 +163,7 @@ _FILES = (
         literal(""),
         literal(""),
         Attachment.description,
+        literal(None, Utc),
     )
     .join(StoredFile, StoredFile.id == Attachment.file_id)
     .join(Submission, Submission.id == Attachment.submission_id)
@@ -147,14 +173,33 @@ _FILES = (
         or_(Attachment.clearance == Clearance.CLEARED, and_(Attachment.clearance == Clearance.AS_TEXT, Submission.redacted.is_(False))),
     )
 )
-_AROUND: Any = union_all(_PETALS, _TWINS, _VOICES, _OFFICES, _FILES).order_by("kind", "rank", "id")
+_POSITIONS = (
+    select(
+        literal("position"),
+        GroupPosition.id,
+        GroupPosition.public_id,
+        StakeholderGroup.name,
+        StakeholderGroup.name_en,
+        select(func.count()).where(FormerPosition.position_id == GroupPosition.id).correlate(GroupPosition).scalar_subquery(),
+        StakeholderGroup.position,
+        type_coerce(GroupPosition.stance, String),
+        StakeholderGroup.slug,
+        type_coerce(GroupPosition.body_html, String),
+        GroupPosition.stated_at,
+    )
+    .join(StakeholderGroup, StakeholderGroup.id == GroupPosition.group_id)
+    .where(GroupPosition.submission_id == bindparam("submission_id"))
+)
+_AROUND: Any = union_all(_PETALS, _TWINS, _VOICES, _OFFICES, _FILES, _POSITIONS).order_by("kind", "rank", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a submission: one petal per group, merged ones, whom the viewer may speak for, and files for everybody.
 
-    A file has its public id as ``code``, its kind as ``name_en``, its size as ``number`` and its description as ``note``.
+    A file has its public id as ``code``, its kind as ``name_en``, its size as ``number`` and its description as ``note``. A voice of this
+    city has the number 1. A petal has the stance of its group as ``note``. A position has its stance as ``group_name``, the slug of its
+    group as ``group_name_en``, its text as ``note``, and as ``number`` how often it was changed.
     """
 
     petals: Sequence[Row[Any]]
@@ -162,6 +207,7 @@ class Around:
     voices: Sequence[Row[Any]]
     offices: Sequence[Row[Any]]
     files: Sequence[Row[Any]]
+    positions: Sequence[Row[Any]]
 
     @property
     def supporting(self) -> list[Row[Any]]:
@@ -181,4 +227,15 @@ def around(shown: Shown, viewer: Viewer) -> Around:
         "offices": sorted(viewer.agencies()),
     }
     rows = reads.rows(_AROUND, asked).all()
-    return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office", "file")))
+    return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office", "file", "position")))
+
+
+def position(public_id: str, viewer: Viewer) -> GroupPosition:
+    """A group's position with its group, its submission and what it was before.
+
+    :raises NotFound: when the submission is not for this viewer.
+    """
+    found = db.session.scalar(select(GroupPosition).where(GroupPosition.public_id == public_id))
+    if found is None or policy.why_not_see(viewer, found.submission) is not None or found.submission.visibility != Visibility.PUBLIC:
+        raise NotFound
+    return found

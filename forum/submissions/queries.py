@@ -106,9 +106,7 @@ def _instants(key: Key) -> list[Any] | None:
 
 ORDERS = {
     "cross": Order(
-        (Submission.support_group_count, Submission.support_count, Submission.id),
-        (int, int, int),
-        ("support_group_count", "support_count", "id"),
+        (Submission.support_breadth, Submission.support_count, Submission.id), (int, int, int), ("support_breadth", "support_count", "id")
     ),
     "new": Order((Submission.published_at, Submission.id), (str, int), ("published_at", "id")),
     "old": Order((Submission.published_at, Submission.id), (str, int), ("published_at", "id"), descending=False),

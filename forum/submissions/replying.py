@@ -8,12 +8,13 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forum.accounts.models import StakeholderGroup
 from forum.accounts.queries import agencies_of_viewer, speaking_choices
 from forum.core import once
 from forum.core.refusal import NotFound, Refusal, Refused
 from forum.extensions import db
 from forum.policies import submissions as policy
-from forum.submissions import limits, page, page_queries, queries, thread_queries
+from forum.submissions import limits, page, page_queries, queries, reply_support, thread_queries
 from forum.submissions.forms import ConfirmForm, EditReplyForm, ReplyForm
 from forum.submissions.states import REPLY
 from forum.submissions.voices import Reply
@@ -110,6 +111,31 @@ def edit(public_id: str) -> Answer:
     if not form.is_submitted():
         form.body.data, form.version.data = one.body, one.version
     return render_template("submissions/edit_reply.html", form=form, reply=one, place=_place(one)), 422 if form.errors else 200
+
+
+@blueprint.post("/balasan/<public_id>/setuju")
+def agree(public_id: str) -> Response:
+    one = thread_queries.reply(public_id, me())
+    limits.count("support", account_id(), limits.SUPPORTS_AN_HOUR)
+    reply_support.agree(one, by=me(), account_id=account_id(), group=_voice_of(one))
+    db.session.commit()
+    return redirect(_place(one), 303)
+
+
+@blueprint.post("/balasan/<public_id>/batal-setuju")
+def disagree(public_id: str) -> Response:
+    one = thread_queries.reply(public_id, me())
+    reply_support.disagree(one, by=me(), account_id=account_id())
+    db.session.commit()
+    return redirect(_place(one), 303)
+
+
+def _voice_of(one: Reply) -> StakeholderGroup:
+    """As whom the viewer agrees: as one supports the submission itself, else as oneself."""
+    groups = speaking_choices(me())
+    if not groups:
+        raise Refused(Refusal.because("choose_voice", "Pilih atas nama siapa Anda membalas."))
+    return groups[0]
 
 
 @blueprint.route("/balasan/<public_id>/tarik", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +16,7 @@ from forum.core.refusal import Refused
 from forum.extensions import Base, db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
+from forum.submissions.weighing import breadth_of
 
 
 class Support(Base):
@@ -108,11 +110,18 @@ def _count_support(submission: Submission, group_id: int, change: int) -> None:
     else:
         db.session.delete(row)
     db.session.flush()
-    groups = select(func.count()).select_from(GroupSupport).where(GroupSupport.submission_id == submission.id).scalar_subquery()
-    values = {"support_count": Submission.support_count + change, "support_group_count": groups}
+    values = {"support_count": Submission.support_count + change, **spread(submission.id)}
     counted = update(Submission).where(Submission.id == submission.id).values(values)
     db.session.execute(counted.execution_options(synchronize_session=False))
     db.session.expire(submission, list(values))
+
+
+def spread(submission_id: Any) -> dict[str, Any]:
+    """How many groups support a submission, and how broadly: the columns that its petals fill."""
+    petals = GroupSupport.submission_id == submission_id
+    groups = select(func.count()).select_from(GroupSupport).where(petals).correlate(Submission).scalar_subquery()
+    broad = select(breadth_of(GroupSupport.people)).where(petals).correlate(Submission).scalar_subquery()
+    return {"support_group_count": groups, "support_breadth": broad}
 
 
 def take_back_carried(twin: Submission) -> None:

@@ -1,4 +1,4 @@
-"""Reads of a thread: pages of stored fragments in document order, the same cost wherever they lie."""
+"""Reads of a thread: pages of stored fragments in one of its orders, the same cost wherever they lie."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from forum.accounts.roles import Viewer
+from forum.accounts.roles import VISITOR, Viewer
 from forum.core import reads
-from forum.core.paging import Cursor
+from forum.core.paging import Cursor, page_of
 from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
+from forum.submissions.reply_support import ReplySupport
 from forum.submissions.states import ReplyState
 from forum.submissions.voices import Reply, ReplyVersion
 
@@ -31,15 +32,18 @@ def _edge(choose: Any) -> Any:
 
 
 _COLUMNS = (
+    Reply.id,
     Reply.path,
     Reply.public_id,
     Reply.author_id,
     Reply.author_name,
     Reply.state,
     Reply.created_at,
-    _edge(func.min).label("first_path"),
-    _edge(func.max).label("last_path"),
+    Reply.support_count,
+    Reply.branch_count,
+    exists().where(ReplySupport.reply_id == Reply.id, ReplySupport.account_id == bindparam("me")).label("mine"),
 )
+_EDGES = (_edge(func.min).label("first_path"), _edge(func.max).label("last_path"))
 _FRAGMENTS = {"id": Reply.fragment_id, "en": Reply.fragment_en}
 
 _TARGET = select(_Any.path).where(_Any.public_id == bindparam("target"), _Any.submission_id == bindparam("submission_id")).scalar_subquery()
@@ -54,39 +58,82 @@ _CONTEXT = (
 )
 
 
-def _in(language: str) -> Any:
-    return select(*_COLUMNS, _FRAGMENTS[language].label("fragment")).where(_HERE).limit(THREAD_SIZE)
+def _in(language: str, *more: Any) -> Any:
+    return select(*_COLUMNS, *more, _FRAGMENTS[language].label("fragment")).where(_HERE)
 
 
-_AFTER = {lang: _in(lang).where(Reply.path > bindparam("path")).order_by(Reply.path) for lang in _FRAGMENTS}
-_BEFORE = {lang: _in(lang).where(Reply.path < bindparam("path")).order_by(Reply.path.desc()) for lang in _FRAGMENTS}
-_AROUND = {lang: _in(lang).where(Reply.path >= func.coalesce(_CONTEXT, "")).order_by(Reply.path) for lang in _FRAGMENTS}
+def _page(language: str) -> Any:
+    return _in(language, *_EDGES).limit(bindparam("size"))
+
+
+_AFTER = {lang: _page(lang).where(Reply.path > bindparam("path")).order_by(Reply.path) for lang in _FRAGMENTS}
+_BEFORE = {lang: _page(lang).where(Reply.path < bindparam("path")).order_by(Reply.path.desc()) for lang in _FRAGMENTS}
+_AROUND = {lang: _page(lang).where(Reply.path >= func.coalesce(_CONTEXT, "")).order_by(Reply.path) for lang in _FRAGMENTS}
 END = "~"
+DOCUMENT = "alur"
+_NEWEST, _STRONGEST = (Reply.id,), (Reply.support_count, Reply.id)
+FLAT = {"baru": (_NEWEST, True), "lama": (_NEWEST, False), "dukungan": (_STRONGEST, True)}
+"""Orders without branches, as the address names them: the columns of their key, and whether it falls."""
+ORDERS = (DOCUMENT, *FLAT)
+
+
+def _flat(order: str, language: str, backwards: bool, started: bool) -> Any:
+    """A page of a flat order: rows beyond a key, in the direction read; one row more than is shown tells whether there are more."""
+    columns, falling = FLAT[order]
+    asked = _in(language).limit(THREAD_SIZE + 1)
+    down = falling != backwards
+    if started:
+        here, key = tuple_(*columns), tuple_(*(bindparam(f"key_{n}", type_=column.type) for n, column in enumerate(columns)))
+        asked = asked.where(here < key if down else here > key)
+    return asked.order_by(*(column.desc() if down else column.asc() for column in columns))
+
+
+_FLAT = {
+    (one, lang, back, on): _flat(one, lang, back, on)
+    for one in FLAT
+    for lang in _FRAGMENTS
+    for back in (False, True)
+    for on in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A page of a thread in document order; ``previous`` and ``next`` are cursors or None at the ends."""
+    """A page of a thread; ``previous`` and ``next`` are cursors or None at the ends."""
 
     rows: Sequence[Row[Any]]
     previous: Cursor | None
     next: Cursor | None
+    order: str = DOCUMENT
 
     def row(self, public_id: str | None) -> Row[Any] | None:
         """The reply of this page with that public id."""
         return next((row for row in self.rows if row.public_id == public_id), None)
 
 
-def thread_page(submission_id: int, language: str, *, cursor: str | None = None, target: str | None = None, last: bool = False) -> Thread:
-    """A page of the thread (one query): from the start, at a cursor, at its end, or the page that holds ``target``.
+def thread_page(
+    submission_id: int,
+    language: str,
+    *,
+    cursor: str | None = None,
+    target: str | None = None,
+    last: bool = False,
+    order: str = DOCUMENT,
+    viewer: Viewer = VISITOR,
+    size: int = THREAD_SIZE,
+) -> Thread:
+    """A page of the thread (one query): from the start, at a cursor, at its end, or the page in document order that holds ``target``.
 
-    Every page is a range of the index over (submission, path); nothing before it is counted.
+    Every page is a range of the index of its order; nothing before it is counted.
     """
+    asked = {"submission_id": submission_id, "me": viewer.account_id, "size": size}
+    if order in FLAT and not target:
+        return _flat_page(asked, language, order, cursor, last)
     start = Cursor(("",)) if not last else Cursor((END,), backwards=True)
     start = Cursor.parse(cursor, (str,)) or start
-    asked = {"submission_id": submission_id, "path": start.key[0]}
+    asked["path"] = start.key[0]
     if target and not cursor:
-        rows = reads.rows(_AROUND[language], {"submission_id": submission_id, "target": target}).all()
+        rows = reads.rows(_AROUND[language], {**asked, "target": target}).all()
     elif start.backwards:
         rows = reads.rows(_BEFORE[language], asked).all()[::-1]
     else:
@@ -99,6 +146,17 @@ def thread_page(submission_id: int, language: str, *, cursor: str | None = None,
         Cursor((head.path,), backwards=True) if head.path > head.first_path else None,
         Cursor((tail.path,)) if tail.path < tail.last_path else None,
     )
+
+
+def _flat_page(asked: dict[str, Any], language: str, order: str, cursor: str | None, last: bool) -> Thread:
+    columns, _falling = FLAT[order]
+    start = Cursor.parse(cursor, (int,) * len(columns))
+    backwards = last or (start is not None and start.backwards)
+    keys = {f"key_{n}": part for n, part in enumerate(start.key)} if start and not last else {}
+    found = reads.rows(_FLAT[order, language, backwards, bool(keys)], {**asked, **keys}).all()
+    names = [column.key for column in columns]
+    page = page_of(found, THREAD_SIZE, None if last else start, lambda row: tuple(getattr(row, name) for name in names), last=last)
+    return Thread(page.rows, page.previous, page.next, order)
 
 
 def reply(public_id: str, viewer: Viewer) -> Reply:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.queries import speaking_choices
-from forum.core.refusal import Refusal, Refused
+from forum.core.refusal import NotFound, Refusal, Refused
 from forum.extensions import db, limiter
 from forum.publishing import journeys
 from forum.submissions import limits, merging, page, page_queries, queries
@@ -16,7 +16,7 @@ from forum.submissions import support as supporting
 from forum.submissions.facts import Shown
 from forum.submissions.forms import TrackForm
 from forum.submissions.models import Submission
-from forum.submissions.states import Visibility
+from forum.submissions.states import Identity, Visibility
 from forum.web.guard import account_id, me, public
 
 blueprint = Blueprint("submissions", __name__)
@@ -31,6 +31,16 @@ def show(slug: str, code: str) -> tuple[str, int] | Response:
     if one.visibility is Visibility.WITHDRAWN:
         return render_template("submissions/withdrawn.html", one=one), 200
     return page.shown(one)
+
+
+@blueprint.get("/forum/<slug>/masukan/<code>/cetak")
+@public
+def print_thread(slug: str, code: str) -> str:
+    """The submission with its thread on paper, a stated number of replies a time."""
+    one = page_queries.page_row(slug, code, me())
+    if one.visibility is not Visibility.PUBLIC or one.identity is Identity.CONFIDENTIAL:
+        raise NotFound
+    return page.printed(one)
 
 
 def _leads_on(one: Shown) -> bool:

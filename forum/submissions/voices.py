@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Account, Agency, StakeholderGroup
@@ -54,6 +54,8 @@ class Reply(Record, Base):
     by_minor: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None] = mapped_column(Utc)
     edited_at: Mapped[datetime | None] = mapped_column(Utc)
+    support_count: Mapped[int] = mapped_column(default=0)
+    branch_count: Mapped[int] = mapped_column(default=0)
     fragment_id: Mapped[str] = mapped_column(Text)
     fragment_en: Mapped[str] = mapped_column(Text)
     submission: Mapped[Submission] = relationship()
@@ -64,6 +66,10 @@ class Reply(Record, Base):
 
     __table_args__ = (
         UniqueConstraint("submission_id", "path"),
+        Index(None, "submission_id", "id"),
+        Index("ix_reply_support", "submission_id", "support_count", "id"),
+        CheckConstraint("support_count >= 0", name="agreement_not_negative"),
+        CheckConstraint("branch_count >= 0", name="branch_not_negative"),
         CheckConstraint("(parent_id IS NULL) = (depth = 0)", name="depth_of_roots"),
         CheckConstraint("erased_at IS NULL OR (state = 'withdrawn' AND body = '')", name="erased_means_empty"),
         CheckConstraint(f"length(path) % {STEP} = 0 AND length(path) >= {STEP}", name="path_of_steps"),
@@ -116,6 +122,7 @@ class Reply(Record, Base):
         made.draw()
         db.session.add(made)
         db.session.flush()
+        count_in_branches(made, +1)
         history.record("reply.post", made, by=by, after=ReplyState.PUBLIC, detail={"reply": made.public_id, "submission": submission.code})
         submission.event.touch()
         return made
@@ -146,6 +153,7 @@ class Reply(Record, Base):
         change = int(self.state is ReplyState.PUBLIC) - int(was_public)
         self.draw()
         count_in(self.submission, reply_count=change)
+        count_in_branches(self, change)
         self.submission.event.touch()
 
     def draw(self) -> None:
@@ -186,6 +194,19 @@ def _place(submission: Submission, parent: Reply | None) -> dict[str, object]:
         return {"path": step(number), "depth": 0}
     stem = parent.path if len(parent.path) < STEP * DEEPEST else parent.path[:-STEP]
     return {"path": stem + step(number), "depth": len(stem) // STEP}
+
+
+def above(path: str) -> list[str]:
+    """The paths of the replies that a reply stands under, the outermost first."""
+    return [path[:end] for end in range(STEP, len(path), STEP)]
+
+
+def count_in_branches(reply: Reply, change: int) -> None:
+    """Let every reply above know how many stand under it; their versions stay."""
+    if change and (paths := above(reply.path)):
+        found = update(Reply).where(Reply.submission_id == reply.submission_id, Reply.path.in_(paths))
+        values = {"branch_count": Reply.branch_count + change}
+        db.session.execute(found.values(values).execution_options(synchronize_session=False))
 
 
 def count_in(submission: Submission, **changes: object) -> None:

@@ -66,6 +66,7 @@ def mine() -> str:
 def own(code: str) -> str:
     one = queries.own(code, me())
     open_moves = {move.verb for flow in (VISIBILITY, DISPOSITION, APPEAL) for move in flow.open_to(me(), one)}
+    open_moves |= set() if policy.why_not_confirm(me(), one) else {"confirm"}
     written = one.original
     return render_template(
         "submissions/own.html",
@@ -125,6 +126,15 @@ def withdraw(code: str) -> Answer:
         return answer
     form.version.data = one.version
     return render_template("submissions/withdraw.html", one=one, form=form), 200
+
+
+@blueprint.post("/masukan-saya/<code>/menjawab")
+def confirm(code: str) -> Response:
+    one = queries.own(code, me())
+    one.confirm(by=me())
+    answer = _done(one, _("Terima kasih. Kami catat bahwa jawabannya menjawab masukan Anda."))
+    db.session.commit()
+    return answer
 
 
 @blueprint.route("/masukan-saya/<code>/buka-kembali", methods=["GET", "POST"])

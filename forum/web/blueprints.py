@@ -9,13 +9,14 @@ from forum.accounts import views as accounts
 from forum.events import code_desk
 from forum.events import desk as events_desk
 from forum.events import views as events
+from forum.notices import following
 from forum.publishing import bodies, home
 from forum.publishing import desk as publishing_desk
 from forum.publishing import views as publishing
 from forum.recommendations import agency_desk, verifier_desk
 from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
-from forum.submissions import drafting, replying, similar, writing
+from forum.submissions import drafting, replying, similar, stating, writing
 from forum.submissions import views as submissions
 from forum.triage import merging as triage_merging
 from forum.triage import redacting as triage_redacting
@@ -39,6 +40,7 @@ MODULES = (
     writing,
     drafting,
     similar,
+    stating,
     triage,
     triage_merging,
     triage_redacting,
@@ -49,6 +51,7 @@ MODULES = (
     bodies,
     publishing,
     publishing_desk,
+    following,
     work,
     pages,
     files,

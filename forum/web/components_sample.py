@@ -61,9 +61,9 @@ STOPPED = Journey(
     ]
 )
 GROUPS = [
-    ("Relawan TIK", 31), ("Masyarakat umum", 20), ("Dewan TIK", 12), ("Akademisi", 9), ("Dunia usaha / UMKM", 6),
-    ("Organisasi penyandang disabilitas", 4), ("Saka Milenial (Pramuka)", 2), ("Dewan Pendidikan", 0), ("Dewan Smart City", 0),
-    ("Media massa", 0), ("Perangkat Daerah (OPD)", 0),
+    ("Relawan TIK", 31, ""), ("Masyarakat umum", 20, ""), ("Dewan TIK", 12, "endorse"), ("Akademisi", 9, ""), ("Dunia usaha / UMKM", 6, ""),
+    ("Organisasi penyandang disabilitas", 4, "amend"), ("Saka Milenial (Pramuka)", 2, ""), ("Dewan Pendidikan", 0, "object"),
+    ("Dewan Smart City", 0, ""), ("Media massa", 0, ""), ("Perangkat Daerah (OPD)", 0, ""),
 ]  # fmt: skip
 FLOW = Flow(
     submissions=40, adopted=27, merged=0, answered=4, referred=4, not_shown=5, waiting=0, recommendations=12, unanswered=0,

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from forum.core import stamps
 from forum.policies.sight import NOTHING, SIGHT, Audience
+from forum.submissions import weighing
 from forum.web import stored
 from forum.web.guard import public
 
@@ -37,7 +38,10 @@ def accessibility() -> str:
 @public
 def counting() -> str:
     stored.under(stamps.PLACES)
-    return render_template("pages/counting.html")
+    example = [(name, groups, weighing.breadth(groups) / weighing.WHOLE) for name, groups in weighing.EXAMPLE]
+    return render_template(
+        "pages/counting.html", example=example, shares=[(n, weighing.share(n) / weighing.WHOLE) for n in (1, 2, 3, 9, 40)]
+    )
 
 
 @blueprint.get("/siapa-melihat-apa")

@@ -18,6 +18,7 @@ PAGE_PARTS = {
     "forum.triage.page",
     "forum.recommendations.uploads",
     "forum.publishing.journeys",
+    "forum.publishing.telling",
 }
 """Modules without routes that put a page together for several views; they count as pages."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef

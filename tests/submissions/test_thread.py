@@ -148,7 +148,7 @@ def test_a_permanent_address_opens_the_page_that_holds_the_reply(client: Client)
     assert found.location.endswith(f"?balasan={target.public_id}#b{target.public_id}")
     page = client.page(f"/balasan/{target.public_id}")
     assert page.find(f"#b{target.public_id}")
-    assert len(page.all(".thread > li")) == thread_queries.BEFORE_TARGET + 1
+    assert len(page.all(".thread .reply")) == thread_queries.BEFORE_TARGET + 1
 
 
 def test_a_reply_under_what_one_may_not_see_is_not_found(client: Client) -> None:
@@ -222,7 +222,7 @@ def test_five_thousand_replies_cost_the_same_at_both_ends_and_in_the_middle(clie
         with queries() as seen:
             page = client.page(place + query)
         counts.append(seen.count)
-        assert len(page.all(".thread > li")) == 50
+        assert len(page.all(".thread .reply")) == 50
     assert counts == [4, 4, 4]
     assert "Balasan 5000" in client.page(place + "?akhir=1")
 
@@ -298,7 +298,7 @@ def test_deep_replies_are_flattened_and_say_whom_they_answer(client: Client) -> 
         parent = make.reply(one, make.account(f"Penulis {n}"), f"Tingkat {n}.", parent)
     page = client.page(address(one))
     assert bodies(page) == [f"Tingkat {n}." for n in range(15)]
-    assert "Membalas Penulis 13" in page.all(".thread > li")[-1].get_text(" ", strip=True)
+    assert "Membalas Penulis 13" in page.all(".thread .reply")[-1].get_text(" ", strip=True)
 
 
 def test_a_crooked_place_in_the_address_is_harmless(client: Client) -> None:
