@@ -29,7 +29,7 @@ def _place(matter: Matter, key: str, found: Thing) -> str:
         return url_for("submissions.show", slug=found.slug, code=key)
     if matter is Matter.RECOMMENDATION:
         return url_for("recommendations.show", code=key)
-    return url_for("events.show", slug=key) if matter is Matter.EVENT else url_for(".index")
+    return url_for("events.show" if matter is Matter.EVENT else "bodies.group", slug=key)
 
 
 @blueprint.post("/ikuti/<word>/<key>")

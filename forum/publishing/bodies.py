@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from forum.accounts import registry_queries
+from forum.accounts.follows import Matter, follows
 from forum.core import stamps, tally
 from forum.core.paging import Cursor
 from forum.recommendations import queries as recommendations
@@ -12,7 +13,7 @@ from forum.recommendations import tracker_queries
 from forum.recommendations.tracker_queries import KEY, Filters
 from forum.submissions import queries as submissions
 from forum.web import stored
-from forum.web.guard import public
+from forum.web.guard import me, public
 
 blueprint = Blueprint("bodies", __name__)
 
@@ -32,6 +33,7 @@ def group(slug: str) -> str:
         fates=fates,
         total=sum(fates.values()),
         decided=sum(n for fate, n in fates.items() if fate not in OPEN),
+        followed=follows(me().account_id, Matter.GROUP, found.id) if me().signed_in else None,
         page=submissions.of_group(found.id, request.args.get("hal")),
     )
 
