@@ -17,8 +17,8 @@ from forum.extensions import db
 from forum.labels import N_
 from forum.recommendations.models import Recommendation
 from forum.recommendations.states import Stage
-from forum.submissions.facts import SHOWN
 from forum.submissions.models import Submission
+from forum.submissions.states import Identity, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _shown(line: HistoryEntry) -> Any | None:
     """The submission of this line, while everybody may see it."""
     facts = (Submission.id, Submission.title, Submission.code, Submission.for_group, Submission.group_id)
     asked = select(*facts, Event.title.label("event"), Event.slug).join(Event, Event.id == Submission.event_id)
-    return db.session.execute(asked.where(Submission.id == line.submission_id, SHOWN)).first()
+    public = (Submission.visibility == Visibility.PUBLIC) & (Submission.identity != Identity.CONFIDENTIAL)
+    return db.session.execute(asked.where(Submission.id == line.submission_id, public)).first()
 
 
 def _of_recommendation(move: Move, line: HistoryEntry) -> Moved | None:

@@ -17,7 +17,6 @@ from forum.policies.events import why_not_take_input
 from forum.policies.sight import OPENS, sight
 
 if TYPE_CHECKING:
-    from forum.accounts.models import StakeholderGroup
     from forum.events.models import Event
     from forum.submissions.models import Submission
     from forum.submissions.voices import Reply
@@ -114,25 +113,25 @@ def why_not_answer(who: Viewer, submission: Submission) -> Refusal | None:
     return None if submission.visibility == "public" else NOT_PUBLIC
 
 
-def _wrote(who: Viewer, submission: Submission) -> Refusal | None:
+def why_not_as_author(who: Viewer, submission: Submission) -> Refusal | None:
     return None if who.signed_in and who.account_id == submission.author_id else NOT_YOURS
 
 
 def why_not_reword(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, while the event is not over."""
-    if (refusal := _wrote(who, submission)) is not None:
+    if (refusal := why_not_as_author(who, submission)) is not None:
         return refusal
     return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
 
 
 def why_not_withdraw(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, at any time; others' replies and the history stay."""
-    return _wrote(who, submission)
+    return why_not_as_author(who, submission)
 
 
 def why_not_reopen(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, once, when the answer missed the point."""
-    if (refusal := _wrote(who, submission)) is not None:
+    if (refusal := why_not_as_author(who, submission)) is not None:
         return refusal
     if submission.confirmed_at is not None:
         return CONFIRMED
@@ -141,20 +140,9 @@ def why_not_reopen(who: Viewer, submission: Submission) -> Refusal | None:
     return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
 
 
-def why_not_confirm(who: Viewer, submission: Submission) -> Refusal | None:
-    """The author, once, when there is an answer: that it met the point."""
-    if (refusal := _wrote(who, submission)) is not None:
-        return refusal
-    if submission.disposition == "open" or submission.merged_into_id is not None or submission.visibility == "withdrawn":
-        return Refusal.because("nothing_to_confirm", "Belum ada jawaban yang dapat dinilai.")
-    if submission.confirmed_at is not None:
-        return CONFIRMED
-    return None
-
-
 def why_not_appeal(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, once, against a refusal or a return."""
-    if (refusal := _wrote(who, submission)) is not None:
+    if (refusal := why_not_as_author(who, submission)) is not None:
         return refusal
     if submission.visibility not in ("refused", "returned"):
         return Refusal.because("nothing_to_appeal", "Tidak ada penolakan yang dapat dibanding.")
@@ -235,28 +223,6 @@ def why_not_support(who: Viewer, submission: Submission) -> Refusal | None:
         return Refusal.because("own_support", "Anda pengirim masukan ini, jadi suara Anda sudah terhitung sebagai pengirim.")
     if submission.merged_into_id is not None:
         return Refusal.because("support_survivor", "Masukan ini sudah digabung. Dukung masukan pokoknya.")
-    return None
-
-
-def why_not_agree(who: Viewer, reply: Reply) -> Refusal | None:
-    """As for a reply, with one that stands and is not one's own."""
-    if (refusal := why_not_reply(who, reply.submission)) is not None:
-        return refusal
-    if reply.state != "public":
-        return PARENT_GONE
-    if who.account_id == reply.author_id:
-        return Refusal.because("own_reply", "Ini balasan Anda sendiri.")
-    return None
-
-
-def why_not_state_position(who: Viewer, submission: Submission, group: StakeholderGroup) -> Refusal | None:
-    """The representative of a group of the same city, while the mandate is in force; delegates speak, but do not bind their group."""
-    if (refusal := why_not_reply(who, submission)) is not None:
-        return refusal
-    if group.is_element or group.jurisdiction_id != submission.jurisdiction_id:
-        return Refusal.because("no_position", "Sikap resmi hanya dinyatakan kelompok dari kota acara ini.")
-    if group.id not in who.represents:
-        return Refusal.because("not_representative", "Sikap resmi kelompok hanya dinyatakan wakil resminya selama mandatnya berlaku.")
     return None
 
 

@@ -16,6 +16,7 @@ from forum.events.parts import Question
 from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.policies import submissions as policy
+from forum.policies import voices
 from forum.submissions.recount import Recount
 from forum.submissions.states import (
     APPEAL,
@@ -139,7 +140,7 @@ class AuthorVerbs:
 
     def confirm(self: Submission, *, by: Viewer) -> None:
         """The author says, once, that the answer met the point."""
-        if (refusal := policy.why_not_confirm(by, self)) is not None:
+        if (refusal := voices.why_not_confirm(by, self)) is not None:
             raise Refused(refusal)
         self.confirmed_at = clock.now()
         history.record("submission.confirm", self, by=by)

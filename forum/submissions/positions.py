@@ -16,7 +16,7 @@ from forum.core.model import Record
 from forum.core.refusal import Refused
 from forum.core.text import CLEANER_VERSION, markdown
 from forum.extensions import Base, db
-from forum.policies import submissions as policy
+from forum.policies import voices as policy
 from forum.submissions.models import Submission
 
 

@@ -14,6 +14,7 @@ from forum.core.columns import Utc
 from forum.core.refusal import Refused
 from forum.extensions import Base, db
 from forum.policies import submissions as policy
+from forum.policies import voices
 from forum.submissions.voices import Reply
 
 
@@ -33,7 +34,7 @@ def agree(reply: Reply, *, by: Viewer, account_id: int, group: StakeholderGroup)
 
     :raises Refused: when it is gone or one's own, or the event is over.
     """
-    refusal = policy.why_not_agree(by, reply) or policy.why_not_speak_for(by, group.id)
+    refusal = voices.why_not_agree(by, reply) or policy.why_not_speak_for(by, group.id)
     if refusal is not None:
         raise Refused(refusal)
     if db.session.get(ReplySupport, (reply.id, account_id)) is not None:

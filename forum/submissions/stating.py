@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from forum.accounts.queries import speaking_choices
 from forum.core.refusal import NotFound, Refused
 from forum.extensions import db
-from forum.policies import submissions as policy
+from forum.policies import voices as policy
 from forum.submissions import page_queries, positions, queries
 from forum.submissions.forms import PositionForm
 from forum.submissions.positions import Stance

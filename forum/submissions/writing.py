@@ -13,6 +13,7 @@ from forum.core.workflow import Workflow
 from forum.events.models import Event
 from forum.extensions import db
 from forum.policies import submissions as policy
+from forum.policies import voices
 from forum.publishing import journeys
 from forum.submissions import draft_queries, queries
 from forum.submissions.composing import Sheet, judge_by, settings
@@ -66,7 +67,7 @@ def mine() -> str:
 def own(code: str) -> str:
     one = queries.own(code, me())
     open_moves = {move.verb for flow in (VISIBILITY, DISPOSITION, APPEAL) for move in flow.open_to(me(), one)}
-    open_moves |= set() if policy.why_not_confirm(me(), one) else {"confirm"}
+    open_moves |= set() if voices.why_not_confirm(me(), one) else {"confirm"}
     written = one.original
     return render_template(
         "submissions/own.html",
