@@ -98,13 +98,19 @@ class AuthorVerbs:
             made.code = code
         db.session.add(made)
         db.session.flush()
-        follow(author_id, Matter.SUBMISSION, made.id)
-        event.count(submission_count=1, undecided_count=1)
-        tally.move(f"city:{event.jurisdiction_id}", None, f"submission.{made.fate}")
-        tally.move(f"group:{group.id}", None, f"input.{made.fate}", site=False)
-        history.record("submission.send", made, by=by, after=Visibility.WAITING, detail={"channel": channel, "for_group": for_group})
-        event.touch()
+        made._handed_in(by)
         return made
+
+    def _handed_in(self: Submission, by: Viewer) -> None:
+        """It counts, its author follows it, and the history has its first line."""
+        self.event.count(submission_count=1, undecided_count=1)
+        tally.move(f"city:{self.jurisdiction_id}", None, f"submission.{self.fate}")
+        tally.move(f"group:{self.group_id}", None, f"input.{self.fate}", site=False)
+        follow(self.author_id, Matter.SUBMISSION, self.id)
+        history.record(
+            "submission.send", self, by=by, after=Visibility.WAITING, detail={"channel": self.channel, "for_group": self.for_group}
+        )
+        self.event.touch()
 
     def reword(self: Submission, title: str, body: str, *, by: Viewer, judge_by: date) -> None:
         """The author's new wording; it waits for a moderator again. The former one stays on record.
