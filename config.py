@@ -58,6 +58,8 @@ class Settings:
     guardian_days: int
     stored_mb: int
     flash_crowd_ms: int
+    claim_minutes: int
+    reword_days: int
 
     @property
     def production(self) -> bool:
@@ -172,6 +174,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         guardian_days=_number(environ, "FORUM_GUARDIAN_DAYS", 30, 1, 365, problems),
         stored_mb=_number(environ, "FORUM_STORED_MB", 16, 0, 4096, problems),
         flash_crowd_ms=_number(environ, "FORUM_FLASH_CROWD_MS", 0, 0, 1000, problems),
+        claim_minutes=_number(environ, "FORUM_CLAIM_MINUTES", 30, 1, 1440, problems),
+        reword_days=_number(environ, "FORUM_REWORD_DAYS", 5, 1, 60, problems),
     )
     if settings.lowest_age > settings.full_age:
         problems["FORUM_LOWEST_AGE"] = "must not be above FORUM_FULL_AGE"

@@ -30,6 +30,7 @@ from forum.submissions import positions as positions
 from forum.submissions import readings as readings
 from forum.submissions import reply_support as reply_support
 from forum.submissions import support as support
+from forum.submissions import undoing as undoing
 from forum.submissions import voices as voices
 
 __all__ = [
@@ -60,5 +61,6 @@ __all__ = [
     "submissions",
     "support",
     "tally",
+    "undoing",
     "voices",
 ]

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, String, select
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.columns import Utc
@@ -23,6 +23,7 @@ from forum.extensions import Base, db
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 """The three time zones of Indonesia: WIB, WITA, WIT."""
 
+NATIONAL = "jurisdiction_id IS NULL"
 _offset = timedelta(0)
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
@@ -42,8 +43,20 @@ class Holiday(Base):
 
     __tablename__ = "holiday"
 
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    jurisdiction_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"))
     name: Mapped[str] = mapped_column(String(120))
+
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="named"),
+        UniqueConstraint("jurisdiction_id", "day"),
+        Index("uq_holiday_national", "day", unique=True, sqlite_where=text(NATIONAL), postgresql_where=text(NATIONAL)),
+    )
+
+    @property
+    def trail(self) -> dict[str, int | None]:
+        return {"jurisdiction_id": self.jurisdiction_id}
 
 
 def wall() -> datetime:
@@ -94,9 +107,10 @@ def load() -> None:
     _offset = row.showed - row.started_at if row else timedelta(0)
 
 
-def holidays() -> frozenset[date]:
-    """Every holiday on record (one small query)."""
-    return frozenset(db.session.scalars(select(Holiday.day)))
+def holidays(jurisdiction_id: int | None = None) -> frozenset[date]:
+    """The national holidays and those of a city (one small query)."""
+    mine = or_(Holiday.jurisdiction_id.is_(None), Holiday.jurisdiction_id == jurisdiction_id)
+    return frozenset(db.session.scalars(select(Holiday.day).where(mine)))
 
 
 def is_working_day(day: date, closed: Collection[date]) -> bool:

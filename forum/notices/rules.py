@@ -14,6 +14,7 @@ from forum.events.models import Event
 from forum.extensions import db
 from forum.labels import N_
 from forum.submissions.models import Submission
+from forum.submissions.states import DISPOSITION, VISIBILITY
 from forum.submissions.support import Support
 
 Audience = Callable[[int], list[int]]
@@ -37,7 +38,19 @@ class Rule:
     sentence: str
 
 
+UNDOING = tuple(f"submission.{verb}" for verb in (*VISIBILITY.moves, *DISPOSITION.moves) if verb.startswith("undo_"))
 RULES = (
+    *(
+        Rule(
+            verb,
+            author_of,
+            N_("Koreksi tentang masukan Anda"),
+            N_(
+                "Keputusan yang baru kami kabarkan tentang masukan Anda “%(title)s” untuk %(event)s sudah diurungkan. Keadaannya sekarang dapat dibaca di halaman masukan Anda."
+            ),
+        )
+        for verb in UNDOING
+    ),
     Rule(
         "submission.publish",
         author_of,
@@ -101,7 +114,7 @@ for _rule in RULES:
 
 def concerned(line: HistoryEntry) -> list[tuple[Rule, int]]:
     """Who is to be told of this line by which rule; never the one who did it."""
-    if line.submission_id is None:
+    if line.submission_id is None or not _worth_telling(line):
         return []
     actor = db.session.scalar(select(Account.id).where(Account.public_id == line.actor_ref))
     told: dict[int, Rule] = {}
@@ -115,6 +128,11 @@ def concerned(line: HistoryEntry) -> list[tuple[Rule, int]]:
 def wants_mail(account: Account, rule: Rule) -> bool:
     """Whether this person chose to be told by mail too: of what is theirs, of what they support."""
     return account.mail_mine if rule.audience is author_of else account.mail_supported
+
+
+def _worth_telling(line: HistoryEntry) -> bool:
+    """An undoing corrects what was told; of a decision that nobody was told of there is nothing to correct."""
+    return line.verb not in UNDOING or f"submission.{line.facts.get('undone')}" in BY_VERB
 
 
 def matter(submission_id: int | None) -> Any:

@@ -12,8 +12,12 @@ from forum.accounts.roles import Role, Viewer
 from forum.core import clock
 from forum.core.refusal import Refusal
 from forum.policies import minors
-from forum.policies.accounts import NOT_YOURS
+from forum.policies.accounts import NOT_YOURS as NOT_YOURS
 from forum.policies.events import why_not_take_input
+from forum.policies.handling import OWN as OWN
+from forum.policies.handling import judges as _judges
+from forum.policies.handling import why_not_handle as why_not_handle
+from forum.policies.handling import why_not_judge as why_not_judge
 from forum.policies.sight import OPENS, sight
 
 if TYPE_CHECKING:
@@ -22,15 +26,10 @@ if TYPE_CHECKING:
     from forum.submissions.voices import Reply
 
 SIGN_IN_FIRST = Refusal.because("sign_in_first", "Masuk lebih dulu untuk melakukan ini.")
-OWN = Refusal.because("own_submission", "Ini masukan Anda sendiri. Agar adil, moderator lain yang memutuskannya.")
 EVENT_OVER = Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
 PARENT_GONE = Refusal.because("parent_gone", "Balasan yang dituju sudah tidak tampil. Balas masukannya langsung.")
 CONFIRMED = Refusal.because("confirmed", "Anda sudah menyatakan bahwa jawabannya menjawab masukan Anda.")
 NOT_PUBLIC = Refusal.because("not_public", "Masukan ini belum tayang.")
-
-
-def _judges(who: Viewer, submission: Submission) -> bool:
-    return who.holds(Role.MODERATOR, jurisdiction_id=submission.jurisdiction_id)
 
 
 def why_not_submit(who: Viewer, event: Event) -> Refusal | None:
@@ -50,17 +49,6 @@ def why_not_speak_for(who: Viewer, group_id: int) -> Refusal | None:
 def why_not_see(who: Viewer, submission: Submission) -> Refusal | None:
     """The page of one submission is found by whom the table :data:`forum.policies.sight.SIGHT` lets read it, or its tombstone."""
     return None if sight(who, submission).text in OPENS else NOT_PUBLIC
-
-
-def why_not_judge(who: Viewer, submission: Submission) -> Refusal | None:
-    """A moderator of the city, and not the author. Every decision of the desk asks this."""
-    if not _judges(who, submission):
-        return NOT_YOURS
-    if who.account_id == submission.author_id:
-        return OWN
-    if submission.event.state in ("closed", "cancelled"):
-        return Refusal.because("event_over", "Acara ini sudah selesai, jadi keputusannya tidak dapat diubah lagi.")
-    return None
 
 
 def why_not_publish(who: Viewer, submission: Submission) -> Refusal | None:

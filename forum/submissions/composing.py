@@ -38,7 +38,7 @@ def draft_of(event: Event) -> Draft | None:
 
 def judge_by(event: Event) -> date:
     """The day on which a moderator has looked at what is sent today."""
-    return clock.add_working_days(clock.today(event.tz), settings().moderation_days, clock.holidays())
+    return clock.add_working_days(clock.today(event.tz), settings().moderation_days, clock.holidays(event.jurisdiction_id))
 
 
 class Sheet:

@@ -29,6 +29,26 @@ APPEALED = "appeal = 'filed'"
 ON_DESK = f"merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR {APPEALED})"
 """What a moderator still owes something to, as the database's partial indexes and the desk's queue both say it."""
 
+RETURNED = "merged_into_id IS NULL AND disposition = 'open' AND visibility = 'returned'"
+REOPENED = "merged_into_id IS NULL AND disposition = 'open' AND reopened_at IS NOT NULL"
+RUNNING = f"(({ON_DESK}) OR ({RETURNED}))"
+"""Whatever has a clock that somebody waits for."""
+
+HELD, MERGED = "claimed_by_id IS NOT NULL", "merged_into_id IS NOT NULL"
+DESK_INDEXES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("desk", ("jurisdiction_id", "judge_by"), ON_DESK),
+    ("desk_event", ("event_id", "judge_by"), ON_DESK),
+    ("desk_group", ("group_id", "judge_by"), ON_DESK),
+    ("desk_pillar", ("jurisdiction_id", "pillar_id", "judge_by"), ON_DESK),
+    ("desk_newest", ("jurisdiction_id", "submitted_at"), ON_DESK),
+    ("desk_support", ("jurisdiction_id", "support_group_count", "support_count"), ON_DESK),
+    ("returned", ("jurisdiction_id", "judge_by"), RETURNED),
+    ("reopened", ("jurisdiction_id", "judge_by"), REOPENED),
+    ("held_by", ("claimed_by_id", "judge_by"), HELD),
+    ("appeal", ("jurisdiction_id", "judge_by"), APPEALED),
+)
+"""The ways into the desk's queue: they hold only what somebody owes something to, however large the archive is."""
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -85,8 +105,10 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     published_at: Mapped[datetime | None] = mapped_column(Utc)
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     judge_by: Mapped[date] = mapped_column(Date)
+    judge_since: Mapped[date | None] = mapped_column(Date)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    claimed_at: Mapped[datetime | None] = mapped_column(Utc)  # type: ignore[assignment]
+    claimed_at: Mapped[datetime | None] = mapped_column(Utc)
+    claimed_until: Mapped[datetime | None] = mapped_column(Utc)
 
     disposition: Mapped[Disposition] = mapped_column(choice(Disposition, "disposition"), default=Disposition.OPEN)
     response: Mapped[str | None] = mapped_column(Text)
@@ -99,7 +121,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     appeal: Mapped[Appeal] = mapped_column(choice(Appeal, "appeal"), default=Appeal.NONE)
     appeal_text: Mapped[str | None] = mapped_column(Text)
 
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
     merged_at: Mapped[datetime | None] = mapped_column(Utc)
     merge_reason: Mapped[str | None] = mapped_column(Text)
     has_merged: Mapped[bool] = mapped_column(default=False)
@@ -136,6 +158,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_at IS NULL)", name="claim_dated"),
         CheckConstraint("awaiting_guardian = false OR (by_minor = true AND visibility <> 'public')", name="guardian_before_public"),
         CheckConstraint("erased_at IS NULL OR (visibility = 'withdrawn' AND body = '')", name="erased_means_empty"),
+        CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim_ends"),
         CheckConstraint("support_count >= 0 AND support_group_count >= 0 AND reply_count >= 0", name="counters_not_negative"),
         CheckConstraint("support_breadth >= 0", name="breadth_not_negative"),
         Index("ix_submission_public", "event_id", "visibility", "published_at", "id"),
@@ -143,9 +166,11 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         Index("ix_submission_support", "event_id", "visibility", "support_breadth", "support_count", "id"),
         Index("ix_submission_queue", "jurisdiction_id", "visibility", "judge_by", "id"),
         Index("ix_submission_undecided", "jurisdiction_id", "visibility", "disposition", "judge_by", "id"),
-        Index("ix_submission_desk", "jurisdiction_id", "judge_by", "id", sqlite_where=text(ON_DESK), postgresql_where=text(ON_DESK)),
-        Index("ix_submission_desk_event", "event_id", "judge_by", "id", sqlite_where=text(ON_DESK), postgresql_where=text(ON_DESK)),
-        Index("ix_submission_appeal", "jurisdiction_id", "judge_by", "id", sqlite_where=text(APPEALED), postgresql_where=text(APPEALED)),
+        *(
+            Index(f"ix_submission_{name}", *columns, "id", sqlite_where=text(where), postgresql_where=text(where))
+            for name, columns, where in DESK_INDEXES
+        ),
+        Index("ix_submission_merged_into_id", "merged_into_id", sqlite_where=text(MERGED), postgresql_where=text(MERGED)),
         Index(None, "author_id", "id"),
         Index("uq_submission_external_ref", "event_id", "external_ref", unique=True),
     )
@@ -160,6 +185,17 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     @property
     def trail(self) -> dict[str, int | None]:
         return {"submission_id": self.id, "event_id": self.event_id, "jurisdiction_id": self.jurisdiction_id}
+
+    @validates("judge_by")
+    def _begin_duty(self, _key: str, due: date) -> date:
+        """A duty runs from the day on which its date is set; a changed holiday table counts its days from there again."""
+        self.judge_since = clock.today(self.event.tz)
+        return due
+
+    @property
+    def holder_id(self) -> int | None:
+        """Who holds it now; a claim that ran out holds nothing."""
+        return self.claimed_by_id if self.claimed_until is not None and self.claimed_until > clock.now() else None
 
     @property
     def decided(self) -> bool:

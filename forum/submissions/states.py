@@ -98,6 +98,8 @@ class Referral(StrEnum):
 _V, _D = Visibility, Disposition
 _UNDECIDED = (_V.WAITING, _V.RETURNED, _V.HELD)
 _NOT_OPEN = tuple(one for one in _D if one is not _D.OPEN)
+_SHOWN = (*_UNDECIDED, _V.PUBLIC, _V.REFUSED)
+_GIVEN = (_D.ANSWERED, _D.ACKNOWLEDGED, _D.DECLINED, _D.REFERRED, _D.OUT_OF_SCOPE)
 
 VISIBILITY = Workflow(
     "submission",
@@ -111,6 +113,7 @@ VISIBILITY = Workflow(
         Move("withdraw", (*_UNDECIDED, _V.PUBLIC, _V.REFUSED), _V.WITHDRAWN, policy.why_not_withdraw, "participant"),
         Move("erase", tuple(_V), _V.WITHDRAWN, minors.why_not_erase, "guardian"),
         Move("restore", (_V.REFUSED, _V.RETURNED), _V.WAITING, policy.why_not_judge_appeal, "moderator"),
+        *(Move(f"undo_{to}", tuple(one for one in _SHOWN if one is not to), to, policy.why_not_judge, "moderator") for to in _SHOWN),
     ),
 )
 
@@ -126,6 +129,8 @@ DISPOSITION = Workflow(
         Move("leave_out", (_D.OPEN,), _D.OUT_OF_SCOPE, policy.why_not_decide, "moderator", note=True),
         Move("release", (_D.ADOPTED,), _D.OPEN, policy.why_not_judge, "moderator", note=True),
         Move("reopen", _NOT_OPEN, _D.OPEN, policy.why_not_reopen, "participant", note=True),
+        Move("undo_open", _GIVEN, _D.OPEN, policy.why_not_judge, "moderator"),
+        Move("undo_acknowledged", (_D.ANSWERED,), _D.ACKNOWLEDGED, policy.why_not_judge, "moderator"),
     ),
 )
 

@@ -17,13 +17,14 @@ from forum.triage.spans import findings
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a moderator wrote beside the decision. ``answer_by`` is when a published one is to be answered;
-    ``checked`` says that what looks like personal data was looked at."""
+    """What a moderator wrote beside the decision. ``answer_by`` is when a published one is to be answered, ``reword_by`` when a
+    returned one stands in the queue again; ``checked`` says that what looks like personal data was looked at."""
 
     reason: Reason | None
     note: str
     to: Referral | None
     answer_by: date
+    reword_by: date
     checked: bool = False
 
 
@@ -110,7 +111,7 @@ _TABLE = (
         N_("Kembalikan ke pengirim"),
         N_("%(code)s dikembalikan ke pengirim untuk ditulis ulang."),
         N_("Isinya tidak tampil. Umum hanya melihat bahwa satu masukan dikembalikan, beserta alasannya."),
-        lambda it, by, word: it.return_for_rewording(by=by, reason=_given(word), note=word.note),
+        lambda it, by, word: it.return_for_rewording(by=by, reason=_given(word), note=word.note, reword_by=word.reword_by),
     ),
     Decision(
         "hold",

@@ -108,6 +108,13 @@ class OpenForm(BaseForm):
     )
 
 
+class HandOverForm(VersionedForm):
+    """Which colleague is to take it, and why."""
+
+    to = SelectField(_l("Rekan"), validate_choice=False, validators=[DataRequired(_l("Pilih rekan yang akan memegangnya."))])
+    note = Paragraphs(_l("Pesan untuk rekan"), limit=400, validators=[DataRequired(_l("Tuliskan apa yang perlu dilihat rekan Anda."))])
+
+
 class RevealForm(BaseForm):
     """Why a hidden identity must be seen; the reason is kept."""
 

@@ -4,44 +4,76 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forum.accounts.roles import Viewer
+from forum.core import clock
+from forum.core.paging import Key
 from forum.core.refusal import NotFound
-from forum.labels import label
+from forum.forms import typed
+from forum.labels import label, submission_state
 from forum.policies import submissions as policy
 from forum.recommendations import queries as recommendation_queries
 from forum.submissions import draft_queries
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity
-from forum.triage import likeness_reasons, queries, trail
+from forum.submissions.undoing import last_of
+from forum.triage import counts, likeness_reasons, pulse, queries, trail
 from forum.triage.conduct import RULES
 from forum.triage.decisions import DECISIONS, open_to
 from forum.triage.duties import Calendar
+from forum.triage.filters import Filters
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm
-from forum.triage.queries import Filters
+from forum.triage.shortcuts import DECISION_KEYS, SHORTCUTS
 from forum.triage.spans import findings
 from forum.web.guard import me
 
 Answer = str | Response | tuple[str, int]
 
 
-def queue_values(calendar: Calendar) -> dict[str, Any]:
-    """What the list beside every item shows.
+def here(code: str) -> str:
+    """The item, at the same place in the queue."""
+    return url_for("triage.item", code=code, **Filters.of(request.args).args())
 
-    :raises NotFound: when a filter names an event or a group of another city.
+
+def next_after(filters: Filters, place: Key) -> str:
+    """The next item of the queue that is shown, else the empty queue."""
+    code = queries.after(me(), filters, place)
+    return url_for("triage.item", code=code, **filters.args()) if code else url_for("triage.index", **filters.args())
+
+
+def note_decision() -> None:
+    """Remember in the session that there may be something to undo, so that other pages need not look."""
+    session["decided"] = int(clock.wall().timestamp())
+
+
+def _decided_since(minutes: int) -> bool:
+    return clock.wall().timestamp() - int(session.get("decided", 0)) < 60 * minutes
+
+
+def queue_values() -> dict[str, Any]:
+    """What the list beside every item shows (five queries).
+
+    :raises NotFound: when a filter names an event, a group or a pillar that this desk does not have.
     """
     filters, choices = Filters.of(request.args), queries.choices(me())
-    for chosen, known in ((filters.event, choices["event"]), (filters.group, choices["group"])):
-        if chosen and chosen not in dict(known):
+    for name, known in choices.items():
+        if getattr(filters, name) not in ("", *dict(known)):
             raise NotFound
+    minutes = current_app.extensions["settings"].undo_minutes
     return {
-        "page": queries.queue(me(), filters, request.args.get("dari_sini")),
+        "page": queries.queue(me(), filters),
         "filters": filters,
         "choices": choices,
-        "counts": queries.waiting_counts(me()),
-        "duty": calendar.duty,
+        "counts": counts.waiting_counts(me()),
+        "duty": Calendar.read(queries.cities(me())).duty,
+        "undoable": last_of(me(), minutes) if _decided_since(minutes) else None,
+        "undo_minutes": minutes,
+        "keys": DECISION_KEYS,
+        "shortcuts": SHORTCUTS,
+        "decisions_by_verb": DECISIONS,
     }
 
 
@@ -52,10 +84,12 @@ def item_page(
     appeal_form: AppealForm | None = None,
     reveal_form: RevealForm | None = None,
     revealed: bool = False,
+    changed: bool = False,
     status: int = 200,
 ) -> Answer:
     version = str(submission.version)
     similar, elsewhere = likeness_reasons.of_item(submission)
+    lines = queries.history_of(submission)
     page = render_template(
         "triage/item.html",
         it=submission,
@@ -64,6 +98,7 @@ def item_page(
         form=form or DecisionForm(DECISIONS, formdata=None, version=version),
         decisions=open_to(me(), submission),
         refusal=policy.why_not_judge(me(), submission),
+        handling=policy.why_not_handle(me(), submission) is None,
         appeal_form=appeal_form or AppealForm(formdata=None, version=version),
         appeal_refusal=policy.why_not_judge_appeal(me(), submission),
         reveal_form=reveal_form or RevealForm(formdata=None),
@@ -72,12 +107,17 @@ def item_page(
         rules=RULES,
         names=lambda chosen: ", ".join(_(one.name) for one in chosen),
         attachments=draft_queries.attached_to(submission.id),
-        holder=queries.name_of(submission.claimed_by_id),
+        holder=queries.name_of(submission.holder_id),
+        handed=trail.handed_over(lines, submission.claimed_at, submission.holder_id),
+        changed=trail.last_change(lines) if changed else None,
+        changer=queries.name_behind(lines) if changed else None,
+        kept=typed(request.form) if form else {},
+        conflict=changed,
         followers=queries.followers(submission),
-        history=trail.lines(queries.history_of(submission)),
+        history=trail.lines(lines),
         found=_found(submission),
         became=recommendation_queries.of_submission(submission.id),
-        **queue_values(Calendar.read()),
+        **queue_values(),
     )
     return page if status == 200 else (page, status)
 
@@ -87,3 +127,17 @@ def _found(submission: Submission) -> list[str]:
     if submission.identity is Identity.CONFIDENTIAL:
         return []
     return list(dict.fromkeys(label("mask", one.kind).text for one in findings(submission.wording)))
+
+
+def now_words(row: Any, viewer: Viewer) -> dict[str, Any]:
+    """What the screen says about one item now."""
+    state = submission_state(row).text
+    mine = pulse.held(row) and row.claimed_by_id == viewer.account_id
+    holder = row.name if pulse.held(row) else ""
+    return {
+        "version": row.version,
+        "holder": _("Anda pegang") if mine else _("Dipegang %(name)s", name=holder) if holder else "",
+        "deciding": _("%(name)s sedang memutuskan masukan ini.", name=holder) if holder and not mine else "",
+        "changed": _("Rekan sudah memutuskan: %(state)s. Yang Anda ketik tetap ada. Muat ulang untuk melihatnya.", state=state),
+        "state": state,
+    }

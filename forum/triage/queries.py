@@ -1,66 +1,33 @@
 """Reads of the moderators' desk: the queue by its oldest duty, one item, candidates for a merge.
 
 A page of the queue costs the same with ten items as with ten thousand: it walks a partial index that holds
-only what somebody owes something to, and its counts are tallies kept by the writes.
+only what somebody owes something to, and its counts are tallies kept by the writes, or counted up to a hundred.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, func, literal, select, text, tuple_, union_all
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Row, Select, String, literal, or_, select, true, tuple_, union_all
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from forum.accounts.models import Account, Jurisdiction, StakeholderGroup
+from forum.accounts.models import Account, Jurisdiction, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Role, Viewer
+from forum.core import clock
 from forum.core.history import HistoryEntry
-from forum.core.paging import Cursor, Page, page_of
+from forum.core.paging import Cursor, Key, Page, page_of
 from forum.core.refusal import NotFound
-from forum.core.tally import Tally
 from forum.events.models import Event
 from forum.extensions import db
-from forum.submissions.models import APPEALED, ON_DESK, Submission
-from forum.submissions.states import Disposition, Visibility
+from forum.indices.models import Pillar
+from forum.submissions.models import RETURNED, Submission
+from forum.triage.filters import Filters, kinds
 
 PAGE = 25
+
 _S = Submission
-_OPEN = (_S.disposition == Disposition.OPEN, _S.merged_into_id.is_(None))
-
-WHAT: dict[str, ColumnElement[bool]] = {
-    "": text(ON_DESK),  # type: ignore[dict-item]
-    "menunggu": and_(_S.visibility == Visibility.WAITING, *_OPEN),
-    "tayang": and_(_S.visibility == Visibility.PUBLIC, *_OPEN),
-    "ditahan": and_(_S.visibility == Visibility.HELD, *_OPEN),
-    "dikembalikan": and_(_S.visibility == Visibility.RETURNED, *_OPEN),
-    "banding": text(APPEALED),  # type: ignore[dict-item]
-    "digabung": _S.merged_into_id.is_not(None),
-}
-"""The filters by what waits, by their name in the address."""
-
-COUNTED = {"menunggu": "waiting", "tayang": "public", "ditahan": "held", "dikembalikan": "returned", "banding": "appeal"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What part of the queue is shown; ``event`` and ``group`` are slugs, empty for all."""
-
-    what: str = ""
-    event: str = ""
-    group: str = ""
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> Filters:
-        """The filters in a query string; an unknown kind of waiting shows everything."""
-        what = args.get("apa", "")
-        return cls(what if what in WHAT else "", args.get("acara", "")[:80], args.get("kelompok", "")[:80])
-
-    def args(self, **changed: str) -> dict[str, Any]:
-        """The filters as they stand in an address, with some of them changed."""
-        found = {"apa": self.what, "acara": self.event, "kelompok": self.group} | changed
-        return {name: value for name, value in found.items() if value}
 
 
 def cities(viewer: Viewer) -> list[int]:
@@ -69,46 +36,57 @@ def cities(viewer: Viewer) -> list[int]:
 
 
 def queue(viewer: Viewer, filters: Filters, after: str | None = None, size: int = PAGE) -> Page[Row[Any]]:
-    """One page of what waits, the oldest duty first (one query)."""
-    cursor = Cursor.parse(after, (str, int))
-    start = _start(cursor)
-    found = db.session.execute(_rows(cities(viewer), filters, start, size + 1)).all()
-    return page_of(found, size, cursor if start else None, lambda row: (row.judge_by.isoformat(), row.id))
+    """One page of what waits, the oldest duty first unless sorted otherwise (one query)."""
+    cursor = Cursor.parse(after or filters.page, filters.order.kinds)
+    found = db.session.execute(_rows(viewer, filters, cursor, size + 1)).all()
+    return page_of(found, size, cursor, lambda row: key_of(row, filters))
 
 
-def _start(cursor: Cursor | None) -> tuple[date, int, bool] | None:
-    if cursor is None:
-        return None
-    try:
-        return date.fromisoformat(cursor.key[0]), cursor.key[1], cursor.backwards
-    except ValueError:
-        return None
+def key_of(row: Any, filters: Filters) -> Key:
+    """Where a row (or a submission) stands in this order."""
+    return tuple(getattr(row, column.key) for column in filters.order.columns)
 
 
-def _rows(places: Sequence[int], filters: Filters, start: tuple[date, int, bool] | None, limit: int) -> Select[Any]:
-    """Keys by index first, each city for itself; what the list shows is joined to those few rows."""
-    backwards = start is not None and start[2]
-    keys = [_keys(place, filters, start, limit).subquery() for place in places] or [_keys(0, filters, None, 1).subquery()]
-    found = union_all(*(select(part.c.id) for part in keys)).subquery()
-    order = [_S.judge_by.desc(), _S.id.desc()] if backwards else [_S.judge_by, _S.id]
-    return _listed().where(_S.id.in_(select(found.c.id))).order_by(*order).limit(limit)
+def _rows(viewer: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> Select[Any]:
+    """Keys by index first, each city and each kind for itself; what the list shows is joined to those few rows."""
+    parts = [part for place in cities(viewer) or [0] for part in keys(place, viewer, filters, cursor, limit)]
+    found = union_all(*(select(part.c.id) for part in (one.subquery() for one in parts))).subquery()
+    return _listed().where(_S.id.in_(select(found.c.id))).order_by(*_order(filters, cursor)).limit(limit)
 
 
-def _keys(place: int, filters: Filters, start: tuple[date, int, bool] | None, limit: int) -> Select[Any]:
-    found = select(_S.id).where(_S.jurisdiction_id == place, WHAT[filters.what])
-    if filters.event:
-        found = found.where(_S.event_id == select(Event.id).where(Event.slug == filters.event).scalar_subquery())
-    if filters.group:
-        chosen = select(StakeholderGroup.id).where(StakeholderGroup.slug == filters.group)
-        found = found.where(_S.group_id == chosen.scalar_subquery())
-    if start is not None:
-        here, there = tuple_(_S.judge_by, _S.id), tuple_(literal(start[0], _S.judge_by.type), literal(start[1]))
-        found = found.where(here < there if start[2] else here > there)
-    backwards = start is not None and start[2]
-    return found.order_by(*([_S.judge_by.desc(), _S.id.desc()] if backwards else [_S.judge_by, _S.id])).limit(limit)
+def _order(filters: Filters, cursor: Cursor | None) -> list[Any]:
+    downwards = filters.order.downwards != (cursor is not None and cursor.backwards)
+    return [column.desc() if downwards else column for column in filters.order.columns]
 
 
-_Holder = aliased(Account, name="holder")
+def keys(place: int, viewer: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> list[Select[Any]]:
+    """The statements that find the keys of one city's page: one for each index that it is read from."""
+    conditions = [*_chosen(filters), filters.holding(viewer), filters.saying()]
+    if cursor is not None:
+        here = tuple_(*filters.order.columns)
+        there = tuple_(*(literal(part, column.type) for part, column in zip(cursor.key, filters.order.columns, strict=True)))
+        conditions.append(here < there if filters.order.downwards != cursor.backwards else here > there)
+    what: tuple[ColumnElement[bool], ...] = (true(),) if filters.code else kinds(place)[filters.what]
+    ordered = _order(filters, cursor)
+    return [select(_S.id).where(_place(place, filters, one), *conditions, one).order_by(*ordered).limit(limit) for one in what]
+
+
+def _place(place: int, filters: Filters, kind: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The city; as an expression that no index serves where another column is the better way in."""
+    narrower = filters.event or filters.group or filters.holder == "saya" or filters.code
+    return (_S.jurisdiction_id + 0 if narrower and RETURNED not in str(kind) else _S.jurisdiction_id) == place
+
+
+def _chosen(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    tables: dict[str, Any] = {"event": (_S.event_id, Event), "group": (_S.group_id, StakeholderGroup), "pillar": (_S.pillar_id, Pillar)}
+    for name, (column, kind) in tables.items():
+        if slug := getattr(filters, name):
+            found.append(column == select(kind.id).where(kind.slug == slug).scalar_subquery())
+    return found
+
+
+_Holder, _Author = aliased(Account, name="holder"), aliased(Account, name="author")
 _COLUMNS: tuple[Any, ...] = (
     _S.id,
     _S.code,
@@ -127,12 +105,17 @@ _COLUMNS: tuple[Any, ...] = (
     _S.awaiting_guardian,
     _S.judged_by_id,
     _S.claimed_by_id,
+    _S.claimed_until,
+    _S.version,
+    _S.reopened_at,
     _S.support_count,
     _S.support_group_count,
     StakeholderGroup.name.label("group_name"),
     StakeholderGroup.name_en.label("group_name_en"),
     Event.title.label("event_title"),
+    _S.jurisdiction_id,
     Jurisdiction.tz,
+    _Author.age_band,
     _Holder.name.label("holder"),
 )
 
@@ -143,37 +126,26 @@ def _listed() -> Select[Any]:
         .join(StakeholderGroup, StakeholderGroup.id == _S.group_id)
         .join(Event, Event.id == _S.event_id)
         .join(Jurisdiction, Jurisdiction.id == _S.jurisdiction_id)
+        .join(_Author, _Author.id == _S.author_id)
         .outerjoin(_Holder, _Holder.id == _S.claimed_by_id)
     )
 
 
-def after(viewer: Viewer, filters: Filters, judge_by: date, item_id: int) -> str | None:
+def after(viewer: Viewer, filters: Filters, place: Key) -> str | None:
     """The code of the item after this place in the queue, else of its first one (one or two queries)."""
-    here = Cursor((judge_by.isoformat(), item_id))
-    page = queue(viewer, filters, str(here), size=1)
-    rows = page.rows or queue(viewer, filters, size=1).rows
+    page = queue(viewer, filters, str(Cursor(place)), size=1)
+    rows = page.rows or queue(viewer, replace(filters, page=""), size=1).rows
     return str(rows[0].code) if rows else None
 
 
-def waiting_counts(viewer: Viewer) -> dict[str, int]:
-    """How many wait, by the filter's name and under ``""`` for all (one query over a handful of tallies)."""
-    scopes = [f"city:{place}" for place in cities(viewer)]
-    keys = [f"submission.{fate}" for fate in COUNTED.values()]
-    kept = select(Tally.key, Tally.value).where(Tally.scope.in_(scopes), Tally.key.in_(keys))
-    appeals = (
-        select(literal("submission.appeal", String), func.count())
-        .select_from(_S)
-        .where(_S.jurisdiction_id.in_(cities(viewer)), text(APPEALED))
-    )
-    found = dict.fromkeys(COUNTED, 0)
-    by_key = {f"submission.{fate}": name for name, fate in COUNTED.items()}
-    for key, value in db.session.execute(union_all(kept, appeals)):
-        found[by_key[key]] += value
-    return {"": sum(found[name] for name in ("menunggu", "tayang", "ditahan", "banding")), **found}
+def before(viewer: Viewer, filters: Filters, place: Key) -> str | None:
+    """The code of the item before this place in the queue, or None at its beginning (one query)."""
+    rows = queue(viewer, filters, str(Cursor(place, backwards=True)), size=1).rows
+    return str(rows[0].code) if rows else None
 
 
 def choices(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
-    """Slugs and names of the desk's events (newest first) and groups (one query)."""
+    """Slugs and names of the desk's events (newest first), groups and pillars (one query)."""
     event, group, never = Event, StakeholderGroup, literal(None, Event.starts_at.type)
     events = select(
         literal("event", String).label("kind"), event.slug, event.title.label("name"), event.starts_at.label("at"), event.id.label("n")
@@ -181,22 +153,23 @@ def choices(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
     groups = select(literal("group", String), group.slug, group.name, never, group.position).where(
         group.jurisdiction_id.in_(cities(viewer))
     )
-    found = union_all(events, groups).subquery()
+    pillars = select(literal("pillar", String), Pillar.slug, Pillar.name, never, Pillar.position)
+    found = union_all(events, groups, pillars).subquery()
     sorted_ = select(found.c.kind, found.c.slug, found.c.name).order_by(found.c.kind, found.c.at.desc(), found.c.n)
-    answer: dict[str, list[tuple[str, str]]] = {"event": [], "group": []}
+    answer: dict[str, list[tuple[str, str]]] = {"event": [], "group": [], "pillar": []}
     for kind, slug, name in db.session.execute(sorted_):
         answer[kind].append((slug, name))
     return answer
 
 
-def item(viewer: Viewer, code: str) -> Submission:
-    """One submission of the viewer's cities.
+def item(viewer: Viewer, code: str, *, lock: bool = False) -> Submission:
+    """One submission of the viewer's cities; with ``lock``, as the one before in the line of writers left it.
 
     :raises NotFound: for an unknown code, and for another city's.
     """
     found = select(_S).where(_S.code == code[:24], _S.jurisdiction_id.in_(cities(viewer)))
     whole = found.options(joinedload(_S.event), joinedload(_S.group), joinedload(_S.pillar), joinedload(_S.merged_into))
-    submission = db.session.scalar(whole)
+    submission = db.session.scalar(whole.with_for_update(of=_S) if lock else whole)
     if submission is None:
         raise NotFound
     return submission
@@ -219,6 +192,11 @@ def name_of(account_id: int | None) -> str | None:
     return db.session.scalar(select(Account.name).where(Account.id == account_id)) if account_id else None
 
 
+def name_behind(lines: Sequence[HistoryEntry]) -> str | None:
+    """Whose act the newest line is; colleagues may know (one query)."""
+    return db.session.scalar(select(Account.name).where(Account.public_id == lines[0].actor_ref)) if lines else None
+
+
 def followers(submission: Submission) -> list[Submission]:
     """The twins that were merged into this one."""
     if not submission.has_merged:
@@ -230,3 +208,13 @@ def history_of(submission: Submission, limit: int = 40) -> Sequence[HistoryEntry
     """Its last lines, the newest first."""
     found = select(HistoryEntry).where(HistoryEntry.submission_id == submission.id)
     return db.session.scalars(found.order_by(HistoryEntry.seq.desc()).limit(limit)).all()
+
+
+def colleagues(submission: Submission, viewer: Viewer) -> Sequence[Account]:
+    """The other moderators of its city, by name (one query, and one for their roles)."""
+    today = clock.today(submission.event.tz)
+    over = (RoleGrant.jurisdiction_id == submission.jurisdiction_id, RoleGrant.role == Role.MODERATOR, RoleGrant.revoked_at.is_(None))
+    period = (RoleGrant.since <= today, or_(RoleGrant.until.is_(None), RoleGrant.until >= today))
+    found = select(Account).where(Account.closed_at.is_(None), Account.id.in_(select(RoleGrant.account_id).where(*over, *period)))
+    others = found.where(Account.id.not_in([viewer.account_id, submission.author_id])).order_by(Account.name, Account.id)
+    return db.session.scalars(others.options(selectinload(Account.grants))).all()

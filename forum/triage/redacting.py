@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from forum.accounts.roles import Role
@@ -13,14 +13,15 @@ from forum.core.refusal import Refused
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
-from forum.submissions.states import VISIBILITY, Identity, Referral
+from forum.submissions.states import VISIBILITY, Identity
 from forum.submissions.wordings import MaskKind, Part, Span, Wording, drawn, masked, tidy
 from forum.triage import queries
-from forum.triage.duties import Calendar
+from forum.triage.decisions import DECISIONS
+from forum.triage.filters import Filters
 from forum.triage.forms import OpenForm, RedactForm
-from forum.triage.page import Answer, queue_values
-from forum.triage.queries import Filters
+from forum.triage.page import Answer, note_decision, queue_values
 from forum.triage.spans import Piece, brief, pieces, placed, suggested, worded
+from forum.triage.taking import take, word
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("triage_redact", __name__, url_prefix="/meja/triase")
@@ -71,7 +72,8 @@ def save(code: str) -> Answer:
     if not valid or form.errors or form.preview.data:
         shown = Shown(submission.original, opened=True) if form.whole.data else Shown.of(submission)
         return _page(submission, shown, form, spans, status=200 if form.preview.data else 422)
-    place, filters = (submission.judge_by, submission.id), Filters.of(request.args)
+    filters = Filters.of(request.args)
+    place = queries.key_of(submission, filters)
     try:
         submission.expect(form.seen_version)
         _say(submission, form, spans)
@@ -81,7 +83,7 @@ def save(code: str) -> Answer:
         return _page(queries.item(me(), code), Shown.of(submission), form, spans, status=422)
     db.session.commit()
     flash(_done(form, submission), "success")
-    code = (queries.after(me(), filters, *place) or code) if form.publish.data else code
+    code = (queries.after(me(), filters, place) or code) if form.publish.data else code
     return redirect(url_for("triage.item", code=code, **filters.args()), 303)
 
 
@@ -101,10 +103,10 @@ def _say(submission: Submission, form: RedactForm, spans: list[Span]) -> None:
     by, note = me(), form.note.data
     submission.redact(spans, by=by, note=note)
     if form.publish.data:
-        days = current_app.extensions["settings"].answer_days
-        submission.publish(by=by, note=note or None, answer_by=Calendar.read().after(days, submission.event.tz))
+        take(DECISIONS["publish"], submission, word(submission, note, checked=True), by=by)
     if form.to.data:
-        submission.refer(Referral(form.to.data), note, by=by)
+        take(DECISIONS["refer"], submission, word(submission, note, to=form.to.data, checked=True), by=by)
+    note_decision()
 
 
 def _done(form: RedactForm, submission: Submission) -> str:
@@ -139,7 +141,7 @@ def _page(
         refusal=policy.why_not_redact(me(), submission),
         may_publish=VISIBILITY.why_not("publish", me(), submission) is None,
         may_refer=policy.why_not_decide(me(), submission) is None and submission.disposition == "open",
-        **queue_values(Calendar.read()),
+        **queue_values(),
     )
     return page if status == 200 else (page, status)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forum.core.history import HistoryEntry
 from forum.labels import N_, Label, label
+from forum.submissions.states import DISPOSITION, VISIBILITY
 
+SAME_ACT = timedelta(seconds=2)
 WORDS = {
     "submission.send": Label(N_("Diterima")),
     "submission.publish": Label(N_("Ditayangkan")),
@@ -35,6 +37,13 @@ WORDS = {
     "submission.gain": Label(N_("Menjadi pokok gabungan")),
     "submission.split": Label(N_("Dipisahkan")),
     "submission.lose": Label(N_("Gabungannya dipisahkan")),
+    "submission.take_over": Label(N_("Diambil alih rekan")),
+    "submission.hand_over": Label(N_("Diserahkan kepada rekan")),
+    **{
+        f"submission.{verb}": Label(N_("Keputusan diurungkan"))
+        for verb in (*VISIBILITY.moves, *DISPOSITION.moves)
+        if verb.startswith("undo_")
+    },
     "appeal.file": Label(N_("Pengirim mengajukan banding")),
     "appeal.uphold": Label(N_("Banding ditolak")),
     "appeal.overturn": Label(N_("Banding dikabulkan")),
@@ -59,6 +68,19 @@ def lines(entries: Iterable[HistoryEntry]) -> list[Line]:
         for entry in entries
         if entry.verb in WORDS
     ]
+
+
+def last_change(entries: Sequence[HistoryEntry]) -> Line | None:
+    """The newest of them that has words."""
+    return next(iter(lines(entries)), None)
+
+
+def handed_over(entries: Sequence[HistoryEntry], claimed_at: datetime | None, holder_id: int | None) -> str | None:
+    """What the colleague wrote who gave the item into the present hands, or None when nobody did."""
+    if holder_id is None or claimed_at is None:
+        return None
+    found = (one.note for one in entries if one.verb == "submission.hand_over" and abs(one.at - claimed_at) < SAME_ACT)
+    return next(found, None)
 
 
 def _reason(entry: HistoryEntry) -> str:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forum.accounts.roles import Role
 from forum.core.refusal import Refused
 from forum.extensions import db
-from forum.submissions.models import Submission
-from forum.submissions.states import Reason, Referral
 from forum.triage import queries
-from forum.triage.decisions import DECISIONS, UNCHECKED, Word
-from forum.triage.duties import Calendar
+from forum.triage.decisions import DECISIONS, UNCHECKED
+from forum.triage.filters import Filters
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm
-from forum.triage.page import Answer, item_page, queue_values
-from forum.triage.queries import Filters
+from forum.triage.page import Answer, here, item_page, next_after, note_decision, queue_values
+from forum.triage.shortcuts import SHORTCUTS
+from forum.triage.taking import take, word
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("triage", __name__, url_prefix="/meja/triase")
@@ -26,7 +25,12 @@ blueprint.before_request(desk(Role.MODERATOR, Role.PUBLISHER))
 
 @blueprint.get("")
 def index() -> Answer:
-    return render_template("triage/index.html", **queue_values(Calendar.read()))
+    return render_template("triage/index.html", **queue_values())
+
+
+@blueprint.get("/papan-tombol")
+def keys() -> Answer:
+    return render_template("triage/keys.html", filters=Filters.of(request.args), shortcuts=SHORTCUTS)
 
 
 @blueprint.get("/<code>")
@@ -38,30 +42,22 @@ def item(code: str) -> Answer:
 def decide(code: str) -> Answer:
     form = DecisionForm(DECISIONS)
     complete, chosen = form.validate(), DECISIONS.get(form.decision.data or "")
-    submission = queries.item(me(), code)
+    submission = queries.item(me(), code, lock=True)
+    if form.seen_version not in (None, submission.version):
+        return _changed(code, form)
     if not complete or chosen is None:
         return item_page(submission, form, status=422)
-    place, filters = (submission.judge_by, submission.id), Filters.of(request.args)
+    filters = Filters.of(request.args)
+    place = queries.key_of(submission, filters)
     try:
-        submission.expect(form.seen_version)
-        chosen.say(submission, me(), _word(form, submission))
+        said = word(submission, form.note.data, form.reason.data, form.to.data, checked=form.checked.data)
+        take(chosen, submission, said, by=me())
     except Refused as no:
         return _refused(code, form, form.checked if no.refusal is UNCHECKED else form.decision, no)
     db.session.commit()
+    note_decision()
     flash(_(chosen.done, code=submission.code), "success")
-    return redirect(_next(filters, *place), 303)
-
-
-@blueprint.post("/<code>/pegang")
-def claim(code: str) -> Answer:
-    """Tell the colleagues, or tell them that it is free again."""
-    submission = queries.item(me(), code)
-    if request.form.get("lepas"):
-        submission.let_go(by=me())
-    else:
-        submission.claim(by=me())
-    db.session.commit()
-    return redirect(_here(code), 303)
+    return redirect(next_after(filters, place), 303)
 
 
 @blueprint.post("/<code>/identitas")
@@ -81,26 +77,15 @@ def reveal(code: str) -> Answer:
 def appeal(code: str) -> Answer:
     form = AppealForm()
     complete = form.validate()
-    submission = queries.item(me(), code)
+    submission, filters = queries.item(me(), code, lock=True), Filters.of(request.args)
     if not complete:
         return item_page(submission, appeal_form=form, status=422)
-    place, overturn = (submission.judge_by, submission.id), form.verdict.data == "overturn"
+    place, overturn = queries.key_of(submission, filters), form.verdict.data == "overturn"
     submission.expect(form.seen_version)
     submission.judge_appeal(overturn=overturn, note=form.why.data, by=me())
     db.session.commit()
     flash(_("Banding %(code)s dikabulkan.", code=code) if overturn else _("Banding %(code)s ditolak.", code=code), "success")
-    return redirect(_here(code) if overturn else _next(Filters.of(request.args), *place), 303)
-
-
-def _word(form: DecisionForm, submission: Submission) -> Word:
-    settings = current_app.extensions["settings"]
-    return Word(
-        reason=Reason(form.reason.data) if form.reason.data else None,
-        note=form.note.data or "",
-        to=Referral(form.to.data) if form.to.data else None,
-        answer_by=Calendar.read().after(settings.answer_days, submission.event.tz),
-        checked=form.checked.data,
-    )
+    return redirect(here(code) if overturn else next_after(filters, place), 303)
 
 
 def _refused(code: str, form: DecisionForm, field: Any, no: Refused) -> Answer:
@@ -110,11 +95,9 @@ def _refused(code: str, form: DecisionForm, field: Any, no: Refused) -> Answer:
     return item_page(queries.item(me(), code), form, status=422)
 
 
-def _here(code: str) -> str:
-    return url_for("triage.item", code=code, **Filters.of(request.args).args())
-
-
-def _next(filters: Filters, judge_by: Any, item_id: int) -> str:
-    """The next item of the queue that is shown, else the empty queue."""
-    code = queries.after(me(), filters, judge_by, item_id)
-    return url_for("triage.item", code=code, **filters.args()) if code else url_for("triage.index", **filters.args())
+def _changed(code: str, form: DecisionForm) -> Answer:
+    """Somebody changed it while this form was open: who and what, and the form again with all that was typed."""
+    db.session.rollback()
+    submission = queries.item(me(), code)
+    form.version.data = str(submission.version)
+    return item_page(submission, form, changed=True, status=409)

@@ -20,7 +20,8 @@ PUBLIC_CSS = (
     "filters table chart disclosure dialog hash pages extras print"
 ).split()
 DESK_CSS = "desk-frame clock waiting triage merge agency-desk publishing-desk event-code".split()
-SCRIPTS = "once relative files draft toolbar copy count reveal menu decide redact similar".split()
+SCRIPTS = "once relative files draft toolbar copy count reveal menu similar".split()
+DESK_SCRIPTS = "decide redact keyboard queue".split()
 PICTURES = {"jlamprang.svg": "image/svg+xml", "icons.svg": "image/svg+xml", "favicon.svg": "image/svg+xml"}
 
 blueprint = Blueprint("assets", __name__)
@@ -58,8 +59,9 @@ def build() -> dict[str, Asset]:
     for name, parts in (("public.css", PUBLIC_CSS), ("desk.css", DESK_CSS)):
         text = re.sub(r'url\("?([\w.-]+)"?\)', lambda found: f'url("{made[found[1]].url}")', _css(parts))
         add(name, "text/css; charset=utf-8", text.encode())
-    scripts = "\n".join((ROOT / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    add("app.js", "text/javascript; charset=utf-8", scripts.encode())
+    for name, parts in (("app.js", SCRIPTS), ("desk.js", DESK_SCRIPTS)):
+        scripts = "\n".join((ROOT / "js" / f"{part}.js").read_text(encoding="utf-8") for part in parts)
+        add(name, "text/javascript; charset=utf-8", scripts.encode())
     return made
 
 

@@ -18,6 +18,7 @@ from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
 from forum.submissions import drafting, replying, similar, stating, writing
 from forum.submissions import views as submissions
+from forum.triage import handling as triage_handling
 from forum.triage import merging as triage_merging
 from forum.triage import redacting as triage_redacting
 from forum.triage import views as triage
@@ -42,6 +43,7 @@ MODULES = (
     similar,
     stating,
     triage,
+    triage_handling,
     triage_merging,
     triage_redacting,
     recommendations,

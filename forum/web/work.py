@@ -14,9 +14,10 @@ from forum.core import clock
 from forum.publishing import waiting as publishing
 from forum.recommendations import waiting_queries
 from forum.submissions.states import Identity
+from forum.triage import counts as triage_counts
 from forum.triage import queries as triage
 from forum.triage.duties import Calendar, Duty
-from forum.triage.queries import Filters
+from forum.triage.filters import Filters
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("desk", __name__, url_prefix="/meja")
@@ -40,7 +41,8 @@ class Task:
 
 @blueprint.get("")
 def index() -> str:
-    who, calendar = me(), Calendar.read()
+    who = me()
+    calendar = Calendar.read(triage.cities(who))
     tasks = [*_triage(who, calendar), *_agency(who, calendar), *_verifier(who), *_publisher(who, calendar)]
     tasks.sort(key=lambda task: (task.due is None, task.due.due if task.due else date.max))
     moderates = bool(who.cities(Role.MODERATOR))
@@ -48,7 +50,7 @@ def index() -> str:
         "desk/index.html",
         lanes=_lanes(tasks),
         total=len(tasks),
-        waiting=triage.waiting_counts(who) if moderates else None,
+        waiting=triage_counts.waiting_counts(who) if moderates else None,
         week=_week(tasks, calendar),
         shown=SHOWN,
     )
@@ -78,7 +80,9 @@ def _week(tasks: list[Task], calendar: Calendar) -> list[dict[str, Any]]:
     monday = today - timedelta(days=today.weekday())
     days = [monday + timedelta(days=n) for n in range(5)]
     counts = {day: sum(1 for task in tasks if task.due and task.due.due == day) for day in days}
-    return [{"day": day, "due": counts[day], "today": day == today, "past": day < today, "closed": day in calendar.closed} for day in days]
+    return [
+        {"day": day, "due": counts[day], "today": day == today, "past": day < today, "closed": day in calendar.closed(None)} for day in days
+    ]
 
 
 def _triage(who: Viewer, calendar: Calendar) -> list[Task]:
@@ -109,7 +113,7 @@ def _submission(row: Any, calendar: Calendar) -> Task:
         note,
         _("Periksa banding") if appealed else _("Putuskan"),
         url_for("triage.item", code=row.code),
-        calendar.duty(row.judge_by, row.tz),
+        calendar.duty(row.judge_by, row.tz, row.jurisdiction_id),
     )
 
 

@@ -1,8 +1,8 @@
 /* The decision form: only the fields, the rule and the effect that belong to what is chosen; the button says what it does. */
 (() => {
   const form = document.getElementById("putusan");
-  const button = form && form.querySelector("[data-decide]");
-  if (!button) return;
+  const buttons = form && document.querySelectorAll("[data-decide]");
+  if (!form || !buttons.length) return;
   const show = () => {
     const chosen = form.querySelector("input[name=decision]:checked");
     const verb = chosen && chosen.value;
@@ -14,7 +14,7 @@
       rule.hidden = !rule.open;
     });
     form.querySelectorAll("[data-unchosen]").forEach((hint) => { hint.hidden = Boolean(hint.dataset.unchosen === "reason" ? reason : verb); });
-    if (chosen) button.textContent = chosen.dataset.button;
+    if (chosen) buttons.forEach((button) => { button.textContent = chosen.dataset.button; });
   };
   form.addEventListener("change", show);
   show();

@@ -1,6 +1,6 @@
 /* Open menus close on Escape and on a click elsewhere; filters stand open on wide screens where the style cannot do that. */
 (() => {
-  const menus = () => document.querySelectorAll("details.drop-menu[open], details.keys[open], details.site-menu[open]");
+  const menus = () => document.querySelectorAll("details.drop-menu[open], details.site-menu[open]");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });

@@ -142,6 +142,8 @@ def test_the_second_moderator_sees_who_holds_it_and_may_take_over(desk: Desk) ->
     page = desk.bima.opens(f"/meja/triase/{it.code}")
     assert "Dipegang Rina Contoh" in page
     desk.bima.client.post(f"/meja/triase/{it.code}/pegang", data=_token(desk.bima, it))
+    assert again(it).claimed_by_id == desk.account.id
+    desk.bima.client.post(f"/meja/triase/{it.code}/pegang", data={**_token(desk.bima, it), "ambil": "1"})
     assert again(it).claimed_by_id == desk.bima.account.id  # type: ignore[union-attr]
     desk.bima.client.post(f"/meja/triase/{it.code}/pegang", data={**_token(desk.bima, it), "lepas": "1"})
     assert again(it).claimed_by_id is None

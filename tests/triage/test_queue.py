@@ -15,11 +15,11 @@ from forum.accounts.roles import Role
 from forum.core import clock
 from forum.core.model import new_public_id
 from forum.extensions import db, writing
-from forum.submissions.models import Submission, new_tracking_code
+from forum.submissions.models import RETURNED, Submission, new_tracking_code
 from forum.submissions.states import Reason
 from forum.triage import queries
 from forum.triage.duties import Calendar
-from forum.triage.queries import WHAT, Filters
+from forum.triage.filters import SORTS, WHAT, Filters
 from tests import make
 from tests.cast import Person
 from tests.page import Page
@@ -106,7 +106,7 @@ def codes(page: Page) -> list[str]:
 def test_clocks_count_working_days() -> None:
     friday = clock.now().replace(year=2025, month=10, day=17, hour=3)
     with clock.at(friday):
-        calendar = Calendar(frozenset({friday.date() + timedelta(days=3)}))
+        calendar = Calendar(frozenset({(None, friday.date() + timedelta(days=3))}))
         today = friday.date()
         left = [calendar.duty(today + timedelta(days=days), "Asia/Jakarta").left for days in (-8, -1, 0, 1, 3, 4, 7)]
     assert left == [-6, -1, 0, 1, 1, 1, 4]
@@ -177,19 +177,30 @@ def test_ten_thousand_waiting_cost_as_many_queries_as_ten(desk: Desk, queries: C
     assert many.count == few.count <= 6, many
 
 
-@pytest.mark.parametrize("what", WHAT)
-def test_the_queue_is_read_from_an_index_in_order(desk: Desk, engine_name: str, what: str) -> None:
+SHOWN = [
+    *(Filters(what=what) for what in WHAT if what != "digabung"),
+    *(Filters(sort=sort) for sort in SORTS),
+    Filters(event="forum-tik"),
+    Filters(group="relawan-tik"),
+    Filters(pillar="smart-governance"),
+    Filters(what="lewat", group="relawan-tik"),
+    Filters(holder="saya"),
+    Filters(holder="bebas"),
+]
+
+
+@pytest.mark.parametrize("filters", SHOWN, ids=lambda one: "&".join(f"{k}={v}" for k, v in one.args().items()) or "all")
+def test_the_queue_is_read_from_an_index_in_order(desk: Desk, engine_name: str, filters: Filters) -> None:
     if engine_name != "sqlite":
         pytest.skip("the plan is SQLite's")
     fill(desk, 200)
-    for after in (None, str(queries.Cursor((clock.today("Asia/Jakarta").isoformat(), 5)))):
-        start = queries._start(queries.Cursor.parse(after, (str, int)))
-        asked = queries._keys(desk.event.jurisdiction_id, Filters(what=what), start, 26)
-        sql = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
-        plan = " | ".join(row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}")))
-        assert "USING" in plan and "INDEX ix_submission" in plan, plan
-        assert what or "ix_submission_desk" in plan, plan
-        assert what == "digabung" or "TEMP B-TREE" not in plan, plan
+    whole = queries.queue(desk.account.viewer(), filters, size=5)
+    for cursor in (None, whole.next):
+        for asked in queries.keys(desk.event.jurisdiction_id, desk.account.viewer(), filters, cursor, 26):
+            sql = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
+            plan = " | ".join(row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}")))
+            assert "submission USING" in plan and "INDEX ix_submission" in plan, plan
+            assert "TEMP B-TREE" not in plan or RETURNED in str(asked), plan
 
 
 def test_reading_the_desk_never_writes(desk: Desk) -> None:
