@@ -43,6 +43,23 @@ def why_not_hand_over(who: Viewer, to: Viewer, submission: Submission) -> Refusa
     return None
 
 
+def why_not_in_bulk(who: Viewer, submission: Submission, act: str) -> Refusal | None:
+    """What one glance cannot judge is judged by itself: what a minor wrote, what is confidential, an appeal."""
+    if (refusal := why_not_judge(who, submission)) is not None:
+        return refusal
+    if submission.decided:
+        return Refusal.because("decided_before", "Sudah diputuskan.")
+    if act == "pegang":
+        return None
+    if submission.appeal == "filed":
+        return Refusal.because("appeal_alone", "Ada banding. Buka dan putuskan bandingnya lebih dulu.")
+    if submission.author.age_band in ("under_16", "16_17"):
+        return Refusal.because("minor_alone", "Pengirimnya di bawah 18 tahun. Baca dan putuskan satu per satu.")
+    if submission.identity == "confidential":
+        return Refusal.because("confidential_alone", "Masukan rahasia. Buka dan putuskan satu per satu.")
+    return None
+
+
 def why_not_keep_holidays(who: Viewer, jurisdiction_id: int | None) -> Refusal | None:
     """A city's days by its publishers; those of the whole country by administrators, who may keep any."""
     if who.is_administrator or (jurisdiction_id is not None and who.holds(Role.PUBLISHER, jurisdiction_id=jurisdiction_id)):

@@ -21,6 +21,7 @@ from forum.events.models import Event
 from forum.extensions import Base, db
 from forum.indices.models import Pillar
 from forum.policies import recommendations as policy
+from forum.policies import submissions as judging
 from forum.recommendations.states import STAGE, AnswerKind, Horizon, Priority, Stage, Work
 from forum.submissions.models import Submission, random_code
 
@@ -151,6 +152,8 @@ class Recommendation(Record, Base):
             self.source_count += 1
             if one.merged_into_id is None:
                 one.adopt(by=by)
+            elif (refusal := judging.why_not_judge(by, one)) is not None:
+                raise Refused(refusal)
             history.record("recommendation.source", self, by=by, role="moderator", detail={"submission": one.code})
         self.touch()
 

@@ -21,7 +21,6 @@ _S = Submission
 _OPEN = (_S.disposition == Disposition.OPEN, _S.merged_into_id.is_(None))
 _CODE = re.compile(r"S-[0-9A-Z-]{1,22}")
 _WORDS = 6
-ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
 def _is(sql: str) -> ColumnElement[bool]:
@@ -31,7 +30,7 @@ def _is(sql: str) -> ColumnElement[bool]:
 
 def overdue(place: int) -> ColumnElement[bool]:
     """Due before today, by the clock of that city."""
-    days = {zone: clock.today(zone) for zone in ZONES}
+    days = {zone: clock.today(zone) for zone in clock.ZONES}
     today = select(case(days, value=Jurisdiction.tz)).where(Jurisdiction.id == place).scalar_subquery()
     return _S.judge_by < today
 

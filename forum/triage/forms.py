@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SubmitField
 from wtforms.validators import DataRequired
 
-from forum.forms import BaseForm, Line, Paragraphs, VersionedForm
+from forum.forms import BaseForm, CreatingForm, Line, Paragraphs, VersionedForm
 from forum.labels import choices
 
 
@@ -108,11 +110,69 @@ class OpenForm(BaseForm):
     )
 
 
+class BulkForm(CreatingForm):
+    """One reason and one message for many; which of them must be given, the decision says."""
+
+    reason = SelectField(_l("Alasan"), validate_choice=False)
+    note = Paragraphs(_l("Pesan untuk pengirim"), limit=4000)
+
+    def __init__(self, decision: Choice | None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.decision = decision
+        self.reason.choices = [("", _("Pilih alasan")), *choices("reason")]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        complete = super().validate(extra_validators)
+        if (self.reason.data or "") not in dict(self.reason.choices):
+            self.refuse(self.reason, _("Pilih alasannya. Pengirim akan membacanya."))
+        if self.decision and self.decision.needs_reason and not self.reason.data:
+            self.refuse(self.reason, _("Pilih alasannya. Pengirim akan membacanya."))
+        if self.decision and self.decision.needs_note and not self.note.data:
+            self.refuse(self.note, _("Tuliskan penjelasannya. Pengirim akan membacanya."))
+        return complete and not (self.reason.errors or self.note.errors)
+
+
 class HandOverForm(VersionedForm):
     """Which colleague is to take it, and why."""
 
     to = SelectField(_l("Rekan"), validate_choice=False, validators=[DataRequired(_l("Pilih rekan yang akan memegangnya."))])
     note = Paragraphs(_l("Pesan untuk rekan"), limit=400, validators=[DataRequired(_l("Tuliskan apa yang perlu dilihat rekan Anda."))])
+
+
+class HolidayForm(BaseForm):
+    """Days on which offices are closed, one a line: a date, then its name. ``rows`` holds them once the form is valid."""
+
+    place = RadioField(_l("Berlaku di"), validate_choice=True, validators=[DataRequired(_l("Pilih di mana hari itu libur."))])
+    lines = Paragraphs(_l("Hari libur"), limit=6000, validators=[DataRequired(_l("Tuliskan paling sedikit satu baris."))])
+    rows: list[tuple[date, str]]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        complete = super().validate(extra_validators)
+        self.rows = []
+        for number, line in enumerate((one for one in (self.lines.data or "").splitlines() if one.strip()), 1):
+            found = _LINE.fullmatch(line.strip())
+            day = _day(found[1]) if found else None
+            if found is None or day is None:
+                self.refuse(
+                    self.lines,
+                    _("Baris %(n)s tidak terbaca: %(line)s. Tulis seperti 25/12/2025 Hari Raya Natal.", n=number, line=line[:60]),
+                )
+            else:
+                self.rows.append((day, found[2].strip()[:120]))
+        return complete and not self.lines.errors
+
+
+_LINE = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})[\s,;]+(\S.*)")
+
+
+def _day(words: str) -> date | None:
+    """A date written as people here write it, or as machines do."""
+    parts = [int(part) for part in re.split(r"[/.-]", words)]
+    year, month, day = parts if parts[0] > 31 else reversed(parts)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 class RevealForm(BaseForm):

@@ -21,6 +21,7 @@ from forum.submissions.models import Submission
 from forum.submissions.states import Identity
 from forum.submissions.undoing import last_of
 from forum.triage import counts, likeness_reasons, pulse, queries, trail
+from forum.triage.bulk_acts import ACTS
 from forum.triage.conduct import RULES
 from forum.triage.decisions import DECISIONS, open_to
 from forum.triage.duties import Calendar
@@ -74,6 +75,7 @@ def queue_values() -> dict[str, Any]:
         "keys": DECISION_KEYS,
         "shortcuts": SHORTCUTS,
         "decisions_by_verb": DECISIONS,
+        "bulk_acts": ACTS,
     }
 
 

@@ -25,7 +25,7 @@ from forum.indices.models import Pillar
 from forum.submissions.models import RETURNED, Submission
 from forum.triage.filters import Filters, kinds
 
-PAGE = 25
+PAGE, MOST_AT_ONCE = 25, 100
 
 _S = Submission
 
@@ -180,9 +180,9 @@ def items(viewer: Viewer, codes: Sequence[str]) -> list[Submission]:
 
     :raises NotFound: when one of them is unknown or of another city.
     """
-    wanted = list(dict.fromkeys(code[:24] for code in codes))[:100]
+    wanted = list(dict.fromkeys(code[:24] for code in codes))[:MOST_AT_ONCE]
     asked = select(_S).where(_S.code.in_(wanted), _S.jurisdiction_id.in_(cities(viewer)))
-    found = {one.code: one for one in db.session.scalars(asked.options(joinedload(_S.event), joinedload(_S.group)))}
+    found = {one.code: one for one in db.session.scalars(asked.options(joinedload(_S.event), joinedload(_S.group), joinedload(_S.author)))}
     if len(found) != len(wanted):
         raise NotFound
     return [found[code] for code in wanted]

@@ -13,12 +13,14 @@ from forum.notices import following
 from forum.publishing import bodies, home
 from forum.publishing import desk as publishing_desk
 from forum.publishing import views as publishing
-from forum.recommendations import agency_desk, verifier_desk
+from forum.recommendations import agency_desk, formulating, verifier_desk
 from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
 from forum.submissions import drafting, replying, similar, stating, writing
 from forum.submissions import views as submissions
+from forum.triage import bulk as triage_bulk
 from forum.triage import handling as triage_handling
+from forum.triage import holiday_desk
 from forum.triage import merging as triage_merging
 from forum.triage import redacting as triage_redacting
 from forum.triage import views as triage
@@ -43,10 +45,13 @@ MODULES = (
     similar,
     stating,
     triage,
+    triage_bulk,
     triage_handling,
     triage_merging,
     triage_redacting,
+    holiday_desk,
     recommendations,
+    formulating,
     recommendations_desk,
     agency_desk,
     verifier_desk,

@@ -18,7 +18,18 @@
       if (above < list.scrollTop || above + current.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = above - 40;
     }
     addEventListener("pagehide", () => store((kept) => kept.setItem(name, list.scrollTop)));
-    list.addEventListener("change", (event) => event.target.closest("li").classList.toggle("is-on", event.target.checked));
+    const words = queue.querySelector("[data-ticked]");
+    const plain = words.textContent;
+    const count = () => {
+      const ticked = list.querySelectorAll("input:checked").length;
+      words.textContent = ticked ? words.dataset.ticked.replace("{n}", ticked) : plain;
+      queue.classList.toggle("has-ticked", ticked > 0);
+    };
+    list.addEventListener("change", (event) => {
+      event.target.closest("li").classList.toggle("is-on", event.target.checked);
+      count();
+    });
+    count();
   }
 
   const EVERY = 4000;

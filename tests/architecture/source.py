@@ -17,6 +17,7 @@ PAGE_PARTS = {
     "forum.submissions.composing",
     "forum.triage.page",
     "forum.triage.taking",
+    "forum.recommendations.desk_parts",
     "forum.recommendations.uploads",
     "forum.publishing.journeys",
     "forum.publishing.telling",
