@@ -68,6 +68,8 @@ def _page(form: HolidayForm, status: int = 200) -> Answer:
         raise NotFound
     places = _places()
     form.place.choices = [(slug, name) for slug, (_id, name) in places.items()]
+    if len(places) == 1 and not form.place.data:
+        form.place.data = next(iter(places))
     mine = {city for city, _name in places.values()}
     rows = holidays.listed([city for city in mine if city is not None], year)
     page = render_template("triage/holidays.html", rows=rows, mine=mine, year=year, form=form)
