@@ -53,8 +53,8 @@ def why_not_in_bulk(who: Viewer, submission: Submission, act: str) -> Refusal | 
         return None
     if submission.appeal == "filed":
         return Refusal.because("appeal_alone", "Ada banding. Buka dan putuskan bandingnya lebih dulu.")
-    if submission.author.age_band in ("under_16", "16_17"):
-        return Refusal.because("minor_alone", "Pengirimnya di bawah 18 tahun. Baca dan putuskan satu per satu.")
+    if submission.by_minor:
+        return Refusal.because("minor_alone", "Pengirimnya masih di bawah umur. Baca dan putuskan satu per satu.")
     if submission.identity == "confidential":
         return Refusal.because("confidential_alone", "Masukan rahasia. Buka dan putuskan satu per satu.")
     return None

@@ -86,7 +86,7 @@ def _chosen(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-_Holder, _Author = aliased(Account, name="holder"), aliased(Account, name="author")
+_Holder = aliased(Account, name="holder")
 _COLUMNS: tuple[Any, ...] = (
     _S.id,
     _S.code,
@@ -115,7 +115,6 @@ _COLUMNS: tuple[Any, ...] = (
     Event.title.label("event_title"),
     _S.jurisdiction_id,
     Jurisdiction.tz,
-    _Author.age_band,
     _Holder.name.label("holder"),
 )
 
@@ -126,7 +125,6 @@ def _listed() -> Select[Any]:
         .join(StakeholderGroup, StakeholderGroup.id == _S.group_id)
         .join(Event, Event.id == _S.event_id)
         .join(Jurisdiction, Jurisdiction.id == _S.jurisdiction_id)
-        .join(_Author, _Author.id == _S.author_id)
         .outerjoin(_Holder, _Holder.id == _S.claimed_by_id)
     )
 
@@ -182,7 +180,7 @@ def items(viewer: Viewer, codes: Sequence[str]) -> list[Submission]:
     """
     wanted = list(dict.fromkeys(code[:24] for code in codes))[:MOST_AT_ONCE]
     asked = select(_S).where(_S.code.in_(wanted), _S.jurisdiction_id.in_(cities(viewer)))
-    found = {one.code: one for one in db.session.scalars(asked.options(joinedload(_S.event), joinedload(_S.group), joinedload(_S.author)))}
+    found = {one.code: one for one in db.session.scalars(asked.options(joinedload(_S.event), joinedload(_S.group)))}
     if len(found) != len(wanted):
         raise NotFound
     return [found[code] for code in wanted]

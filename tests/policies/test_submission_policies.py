@@ -41,6 +41,7 @@ def a_submission(**facts: Any) -> Any:
         "appeal": "none",
         "judged_by_id": 12,
         "awaiting_guardian": False,
+        "holder_id": None,
         "event": event,
     }
     return SimpleNamespace(**{**standing, **facts})

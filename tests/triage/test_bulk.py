@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from forum.accounts.models import AgeBand
 from forum.core import history
 from forum.extensions import db
 from forum.submissions.models import Submission
@@ -26,16 +25,10 @@ def fate(page: Page, it: Submission) -> str:
     return " ".join(row.select("td")[-1].get_text(" ").split())
 
 
-def minor(desk: Desk) -> Submission:
-    author = make.account("Anggota muda")
-    make.said(setattr, author, "age_band", AgeBand.FROM_16_TO_17)
-    return waiting(desk, "Dari anggota muda", by=author)
-
-
 def test_the_page_lists_the_fate_of_each_and_nothing_happens_yet(desk: Desk) -> None:
     good, own, held = waiting(desk, "Baik"), waiting(desk, "Milik Rina", by=desk.account), waiting(desk, "Dipegang Bima")
     holds(desk.bima, held)
-    public, done, young = make.submission(desk.event), waiting(desk, "Sudah ditolak"), minor(desk)
+    public, done, young = make.submission(desk.event), waiting(desk, "Sudah ditolak"), waiting(desk, by=make.minor(consent=True))
     decides(desk.bima, done, decision="refuse", reason="commercial", note="Iklan.")
     secret, private = waiting(desk, "Rahasia", identity=Identity.CONFIDENTIAL), waiting(desk, "Nomor", body="Hubungi 0812-3456-7890 ya.")
     page = looks(desk, "publish", good, own, held, public, done, young, secret, private)
@@ -45,7 +38,7 @@ def test_the_page_lists_the_fate_of_each_and_nothing_happens_yet(desk: Desk) -> 
         (held, "Rekan Anda sedang memegang"),
         (public, "Keadaannya sudah berubah"),
         (done, "Sudah diputuskan"),
-        (young, "di bawah 18 tahun"),
+        (young, "masih di bawah umur"),
         (secret, "Masukan rahasia"),
         (private, "data pribadi"),
     ):
