@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, text, update
 
 from forum.accounts.models import Jurisdiction
 from forum.accounts.roles import Role, Viewer
-from forum.core import clock, history
+from forum.core import clock, history, stamps
 from forum.core.clock import Holiday, is_working_day
 from forum.core.refusal import NotFound, Refusal, Refused
 from forum.extensions import db
@@ -78,6 +78,7 @@ def _recount(changed: Holiday, by: Viewer, verb: str, step: int) -> None:
     history.record(f"holiday.{verb}", changed, by=by, role=ROLE[by.is_administrator], detail=detail)
     if changed.day.weekday() > 4:
         return
+    stamps.touch(stamps.PLACES)
     concerned = [changed.jurisdiction_id] if changed.jurisdiction_id else db.session.scalars(select(Jurisdiction.id)).all()
     for city in concerned:
         _shift(city, changed.day, step)

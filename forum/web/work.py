@@ -53,6 +53,7 @@ def index() -> str:
         waiting=triage_counts.waiting_counts(who) if moderates else None,
         week=_week(tasks, calendar),
         shown=SHOWN,
+        keeps_holidays=who.is_administrator or bool(who.cities(Role.PUBLISHER)),
     )
 
 

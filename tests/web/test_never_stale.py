@@ -34,8 +34,9 @@ from forum.recommendations.states import AnswerKind
 from forum.submissions import erasing, merging
 from forum.submissions import states as submission_states
 from forum.submissions.models import Submission
-from forum.submissions.states import Reason, Referral, Visibility
+from forum.submissions.states import DISPOSITION, VISIBILITY, Reason, Referral, Visibility
 from forum.submissions.support import support, withdraw_support
+from forum.submissions.undoing import remembered, undo
 from forum.submissions.voices import Reply
 from forum.submissions.wordings import Span
 from tests import make
@@ -44,8 +45,8 @@ from tests.page import Client
 pytestmark = pytest.mark.usefixtures("db_session")
 
 Step = Callable[[], object]
-UNSEEN = {"account.", "invitation.", "guardian."}
-"""Verbs about people and their access: no public page shows them."""
+UNSEEN = {"account.", "invitation.", "guardian.", "submission.take_over", "submission.hand_over"}
+"""Verbs about people and their access, and about who holds an item of the desk: no public page shows them."""
 FORUM = Path(__file__).parents[2] / "forum"
 
 
@@ -115,6 +116,33 @@ def of_submissions(w: World) -> Iterator[Step]:
     make.said(lost.refuse, by=w.moderator, reason=Reason.THREAT, note="Ancaman.")
     make.said(lost.file_appeal, "Bukan ancaman.", by=w.people[2].viewer(), judge_by=w.days)
     yield lambda: lost.judge_appeal(overturn=False, note="Tetap.", by=w.second)
+
+
+def of_undoing(w: World) -> Iterator[Step]:
+    """Each state that a decision can be taken back to."""
+    one, by, why = w.sent("Diurungkan"), w.moderator, {"reason": Reason.UNVERIFIED_CLAIM, "note": "Diperiksa."}
+
+    def taken(flow: Workflow, verb: str, say: Step) -> None:
+        with remembered(one, flow, verb, by=by, minutes=30):
+            say()
+
+    def back() -> None:
+        undo(one, by=by, minutes=30)
+
+    publish, refuse = lambda: one.publish(by=by), lambda: one.refuse(by=by, **why)
+    hold, reject = lambda: one.hold(by=by, **why), lambda: one.return_for_rewording(by=by, **why)
+    for before, flow, verb, say in (
+        (lambda: None, VISIBILITY, "publish", publish),
+        (hold, VISIBILITY, "publish", publish),
+        (reject, VISIBILITY, "refuse", refuse),
+        (refuse, VISIBILITY, "publish", publish),
+        (publish, VISIBILITY, "hold", hold),
+        (lambda: None, DISPOSITION, "answer", lambda: one.answer("Sudah.", by=by)),
+        (lambda: one.acknowledge(by=by), DISPOSITION, "answer", lambda: one.answer("Sudah.", by=by)),
+    ):
+        make.said(before)
+        make.said(taken, flow, verb, say)
+        yield back
 
 
 def of_voices(w: World) -> Iterator[Step]:
@@ -273,7 +301,7 @@ def of_bodies(w: World) -> Iterator[Step]:
     yield lambda: w.agency.seat("Kepala", "Ibu Contoh", Capacity.ACTING, clock.today(w.city.tz), by=by)
 
 
-CHAPTERS = (of_bodies, of_submissions, of_voices, of_recommendations, of_events, of_outcomes, of_minors, closing)
+CHAPTERS = (of_bodies, of_submissions, of_undoing, of_voices, of_recommendations, of_events, of_outcomes, of_minors, closing)
 
 
 def asked(app: Flask, path: str, fresh: bool) -> tuple[int, bytes]:
