@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from forum.accounts.bodies import Capacity, GroupKind, StakeholderGroup
 from forum.accounts.guardians import Relation
+from forum.accounts.models import Capacity, GroupKind, StakeholderGroup
 from forum.accounts.roles import Role
 from forum.core import clock
 from forum.core.history import HistoryEntry
@@ -116,6 +117,17 @@ def of_submissions(w: World) -> Iterator[Step]:
     make.said(lost.refuse, by=w.moderator, reason=Reason.THREAT, note="Ancaman.")
     make.said(lost.file_appeal, "Bukan ancaman.", by=w.people[2].viewer(), judge_by=w.days)
     yield lambda: lost.judge_appeal(overturn=False, note="Tetap.", by=w.second)
+
+
+def of_bodies(w: World) -> Iterator[Step]:
+    """The registry: a new group, another name for one, another holder of an office."""
+    by = w.publisher.viewer()
+    kind = GroupKind.CIVIL_SOCIETY
+    yield lambda: StakeholderGroup.enter(
+        w.city, by=by, slug="radio", code="radio", position=90, kind=kind, name="Radio warga", name_en="Radio"
+    )
+    yield lambda: make.group().revise(by=by, name="Relawan TIK Pekalongan")
+    yield lambda: w.agency.seat("Kepala", "Pejabat Contoh", Capacity.DEFINITIVE, w.days, by=by)
 
 
 def of_undoing(w: World) -> Iterator[Step]:
@@ -290,15 +302,6 @@ def of_minors(w: World) -> Iterator[Step]:
     published(w, event)
     yield keeps_the_name
     yield lambda: superseding.supersede(erasing.erase_all(asked, by=guardian))
-
-
-def of_bodies(w: World) -> Iterator[Step]:
-    by, body = w.publisher.viewer(), make.group()
-    w.public("Dari sebuah kelompok")
-    facts = {"kind": GroupKind.YOUTH, "name": "Karang Taruna", "name_en": "Youth club"}
-    yield lambda: StakeholderGroup.enter(w.city, by=by, slug="karang-taruna", code="karang_taruna", position=99, **facts)
-    yield lambda: body.revise(by=by, name="Relawan TIK Kota")
-    yield lambda: w.agency.seat("Kepala", "Ibu Contoh", Capacity.ACTING, clock.today(w.city.tz), by=by)
 
 
 CHAPTERS = (of_bodies, of_submissions, of_undoing, of_voices, of_recommendations, of_events, of_outcomes, of_minors, closing)
