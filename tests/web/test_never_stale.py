@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from forum.accounts.bodies import Capacity, GroupKind, StakeholderGroup
 from forum.accounts.guardians import Relation
-from forum.accounts.models import Capacity, GroupKind, StakeholderGroup
 from forum.accounts.roles import Role
 from forum.core import clock
 from forum.core.history import HistoryEntry
