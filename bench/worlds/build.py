@@ -68,7 +68,7 @@ class Builder:
             venue="Ruang Kalijaga, Balai Kota", attendance="hybrid", opened_by="Wali Kota", promise="involve", open_sign_up=1,
             what_can_change="Urutan pekerjaan tahun depan.", decision_maker="Wali Kota",
         )  # fmt: skip
-        self.windows = Rows(sink, "input_window", "id event_id kind opens_at closes_at")
+        self.windows = Rows(sink, "input_window", "id event_id kind opens_at closes_at handed_in")
         self.agenda = Rows(sink, "agenda_item", "id event_id position title", speaker="Dinkominfo")
         self.questions = Rows(sink, "question", "id event_id position text")
         self.invited = Rows(sink, "invited_group", "event_id group_id position attended")
@@ -140,13 +140,13 @@ class Builder:
             len(inputs), sum(one["shown"] for one in inputs), sum(one["undecided"] for one in inputs), sum(rec["unanswered"] for rec in recs),
             len(recs), ago(days + 40),
         )  # fmt: skip
-        self._parts(number, city, days, taking)
+        self._parts(number, city, days, taking, [one["at"] for one in inputs])
         self.places.stamps.add(f"event:{number}")
         self.progress(len(inputs))
 
-    def _parts(self, number: int, city: City, days: float, taking: bool) -> None:
+    def _parts(self, number: int, city: City, days: float, taking: bool, sent: list[str]) -> None:
         span = (ago(20), ago(-15)) if taking else (ago(days + 15), ago(days - 8))
-        self.windows.add(self.windows.count + 1, number, "before", *span)
+        self.windows.add(self.windows.count + 1, number, "before", *span, sum(span[0] <= at < span[1] for at in sent))
         for place in range(4):
             self.agenda.add(self.agenda.count + 1, number, place, f"Acara {place + 1}")
         for place in range(2):

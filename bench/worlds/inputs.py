@@ -86,7 +86,7 @@ class Inputs:
             fate = "acknowledged" if fate == "merged" and n not in merged else fate
             into = first + merged[n] if n in merged else None
             kept.append(
-                self.one(event, city, fate, start - n % 20, into=into, hosting=n in merged.values(), author=author if n < 30 else None)
+                self.one(event, city, fate, start - n % 17, into=into, hosting=n in merged.values(), author=author if n < 30 else None)
             )
         return kept
 
@@ -133,9 +133,11 @@ class Inputs:
         word = "merged" if into else visibility if visibility in ("refused", "withdrawn") or not done else disposition
         for scope in ("site", f"city:{city.id}"):
             self.tally[scope, f"submission.{word}"] += 1
+        if told:
+            self.tally[f"event:{event}", f"group:{group}"] += 1
         return {"id": number, "code": code, "fate": fate, "title": title, "word": word, "into": into, "group": group,
                 "public": visibility == "public", "shown": visibility == "public" and fate != "confidential",
-                "undecided": word in OPEN, "response": replied}  # fmt: skip
+                "undecided": word in OPEN, "response": replied, "at": sent}  # fmt: skip
 
     def _supporters(self, number: int, city: City, author: int, wanted: int) -> tuple[int, int]:
         """People beside the author, each once, by the element that they count under."""

@@ -30,7 +30,7 @@ from forum.core import chain_file, clock, history
 from forum.extensions import db
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMAT = 1
+FORMAT = 2
 """Raised when worlds made before must be made anew."""
 ENGINES = ("sqlite", "postgres")
 

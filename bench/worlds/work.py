@@ -32,6 +32,7 @@ class Work:
     def __init__(self, sink: Sink, chain: Chain, tally: Counter[tuple[str, str]], seed: int) -> None:
         self.pick = random.Random(seed)
         self.chain, self.tally = chain, tally
+        self.public_sources: set[int] = set()
         self.rows = Rows(sink, "recommendation", NAMES, horizon="short", priority="medium", success_indicator="Titik yang diperbaiki",
                          baseline=0, target=40)  # fmt: skip
         self.sources = Rows(sink, "recommendation_source", "recommendation_id submission_id")
@@ -88,6 +89,8 @@ class Work:
         )  # fmt: skip
         for one in sources:
             self.sources.add(number, one["id"])
+        new = [one for one in sources if not draft and one["id"] not in self.public_sources]
+        self.public_sources.update(one["id"] for one in new)
         self.supporting.add(number, city.agencies[(number + 1) % len(city.agencies)])
         for place in range(3):
             self.milestones.add(
@@ -105,6 +108,9 @@ class Work:
             "issued" if answer == "none" else answer)  # fmt: skip
         for scope in ("site", f"city:{city.id}"):
             self.tally[scope, f"recommendation.{word}"] += 1
+            if not draft:
+                self.tally[scope, f"tracked.{word}"] += 1
+                self.tally[scope, "source.public"] += len(new)
         return {"code": code, "title": title, "unanswered": answer == "none" and not cancelled, "state": word, "draft": draft, "due_on": due,
                 "claimed": claimed, "proven": proven, "sources": {one["id"] for one in sources}, "answer": answer}  # fmt: skip
 

@@ -6,8 +6,7 @@ import click
 
 from forum.events.models import Event
 from forum.extensions import db, writing
-from forum.recommendations import models as recommendations
-from forum.recommendations.models import Recommendation
+from forum.recommendations import counting as recommendations
 from forum.submissions import counting
 from forum.submissions.models import Submission
 
@@ -24,5 +23,5 @@ def recount() -> None:
             recommendations.recount(event)
     counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
     counting.retally_groups()
-    counting.retally("recommendation", Recommendation.jurisdiction_id, recommendations.FATE)
+    recommendations.retally()
     db.session.commit()

@@ -47,6 +47,13 @@ def move(scope: str, before: str | None, after: str | None, *, site: bool = True
             changes[place, after] += 1
 
 
+def add(scope: str, key: str, change: int) -> None:
+    """``change`` more rows count under this key of this scope alone."""
+    if change:
+        changes: Counter[tuple[str, str]] = db.session.info.setdefault("tally", Counter())
+        changes[scope, key] += change
+
+
 def read(scope: str = SITE) -> dict[str, int]:
     """Every count of a scope (one query, a handful of rows)."""
     return {row.key: row.value for row in db.session.execute(_READ, {"scope": scope})}

@@ -7,10 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, bindparam, cast, column, func, literal, select, table, union_all
+from sqlalchemy import Integer, String, and_, bindparam, cast, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import StakeholderGroup
 from forum.core.columns import Utc
+from forum.core.tally import Tally
+from forum.events import inputs
 from forum.events.parts import AgendaItem, EventLegalBasis, EventPillar, InputWindow, InvitedGroup, LegalBasis, Provision, Question
 from forum.extensions import db
 from forum.indices.models import Pillar
@@ -19,28 +22,13 @@ _PILLARS = select(EventPillar.pillar_id).where(EventPillar.event_id == bindparam
 _BASES = select(EventLegalBasis.legal_basis_id).where(EventLegalBasis.event_id == bindparam("event_id"))
 _By = LegalBasis.__table__.alias("by")
 _OF_EVENT: Any = bindparam("event_id")
+_GROUPS, _QUESTIONS = aliased(Tally, name="of_groups"), aliased(Tally, name="of_questions")
+_SCOPE: Any = bindparam("scope", type_=String)
 
-# Submissions stand later in the process, so their model is not imported: only the columns by which they are counted.
-_SUBMISSION = table(
-    "submission",
-    column("event_id", Integer),
-    column("group_id", Integer),
-    column("question_id", Integer),
-    column("visibility", String),
-    column("identity", String),
-    column("submitted_at", Utc()),
-)
-_IN = _SUBMISSION.c
-_SHOWN = and_(_IN.event_id == _OF_EVENT, _IN.visibility == "public", _IN.identity != "confidential")
-_BY_GROUP = select(_IN.group_id.label("of"), func.count().label("n")).where(_SHOWN).group_by(_IN.group_id).subquery("by_group")
-_BY_QUESTION = select(_IN.question_id.label("of"), func.count().label("n")).where(_SHOWN).group_by(_IN.question_id).subquery("by_question")
-_IN_WINDOW = (
-    select(func.count())
-    .select_from(_SUBMISSION)
-    .where(_IN.event_id == _OF_EVENT, _IN.submitted_at >= InputWindow.opens_at, _IN.submitted_at < InputWindow.closes_at)
-    .correlate(InputWindow)
-    .scalar_subquery()
-)
+
+def _counted(kept: Any, key: str, of: Any) -> Any:
+    """The join to what is counted under ``key`` and this id."""
+    return and_(kept.scope == _SCOPE, kept.key == literal(key, String) + cast(of, String))
 
 
 def _part(
@@ -66,19 +54,19 @@ _AROUND = union_all(
         StakeholderGroup.name,
         slug=StakeholderGroup.slug,
         number=InvitedGroup.attended,
-        inputs=_BY_GROUP.c.n,
+        inputs=_GROUPS.value,
     )
     .join(StakeholderGroup, StakeholderGroup.id == InvitedGroup.group_id)
-    .outerjoin(_BY_GROUP, _BY_GROUP.c.of == InvitedGroup.group_id)
+    .outerjoin(_GROUPS, _counted(_GROUPS, "group:", InvitedGroup.group_id))
     .where(InvitedGroup.event_id == _OF_EVENT),
     _part("pillar", Pillar.position, Pillar.name, slug=Pillar.slug).where(Pillar.id.in_(_PILLARS)),
     _part("agenda", AgendaItem.position, AgendaItem.title, by=AgendaItem.speaker, at=AgendaItem.starts_at).where(
         AgendaItem.event_id == _OF_EVENT
     ),
-    _part("question", Question.position, Question.text, inputs=_BY_QUESTION.c.n)
-    .outerjoin(_BY_QUESTION, _BY_QUESTION.c.of == Question.id)
+    _part("question", Question.position, Question.text, inputs=_QUESTIONS.value)
+    .outerjoin(_QUESTIONS, _counted(_QUESTIONS, "question:", Question.id))
     .where(Question.event_id == _OF_EVENT),
-    _part("window", InputWindow.id, literal("", String), inputs=_IN_WINDOW).where(InputWindow.event_id == _OF_EVENT),
+    _part("window", InputWindow.id, literal("", String), inputs=InputWindow.handed_in).where(InputWindow.event_id == _OF_EVENT),
     _part("provision", Provision.position, Provision.text, number=cast(Provision.available, Integer)).where(
         Provision.event_id == _OF_EVENT
     ),
@@ -123,7 +111,7 @@ class Around:
 def around(event_id: int) -> Around:
     """Groups, pillars, agenda, questions, provisions and regulations of an event (one query)."""
     rows: dict[str, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_AROUND, {"event_id": event_id}):
+    for row in db.session.execute(_AROUND, {"event_id": event_id, "scope": inputs.scope(event_id)}):
         rows[row.part].append(row)
     groups, pillars = ([(row.slug, row.name) for row in rows[part]] for part in ("group", "pillar"))
     handed_in = {row.place: row.inputs for row in rows["window"]}

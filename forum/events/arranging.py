@@ -13,6 +13,7 @@ from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import clock, history
 from forum.core.refusal import Refusal, Refused
+from forum.events import inputs
 from forum.events.models import Event
 from forum.events.parts import AgendaItem, InputWindow, InvitedGroup, LegalBasis, Provision, Question, WindowKind
 from forum.events.states import EventState
@@ -53,6 +54,8 @@ def arrange(event: Event, parts: Parts, *, by: Viewer, asked: frozenset[int] = f
     _fit(event.questions, [{"text": text} for text in parts.questions], Question)
     _fit(event.provisions, [{"text": text, "available": there} for text, there in parts.provisions], Provision)
     _windows(event, parts.windows)
+    db.session.flush()
+    inputs.recount_windows(event.id)
     _invited(event, parts.invited)
     event.pillars = list(db.session.scalars(select(Pillar).where(Pillar.id.in_(parts.pillars))))
     event.legal_bases = list(db.session.scalars(select(LegalBasis).where(LegalBasis.id.in_(parts.bases))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import StakeholderGroup
@@ -50,7 +50,14 @@ class InputWindow(Base):
     opens_at: Mapped[datetime] = mapped_column(Utc)
     closes_at: Mapped[datetime] = mapped_column(Utc)
 
-    __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_opening"),)
+    handed_in: Mapped[int] = mapped_column(default=0)
+    """Submissions that came within the window, whatever became of them; kept by the write."""
+
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        CheckConstraint("handed_in >= 0", name="handed_in_not_negative"),
+        Index(None, "closes_at", "event_id"),
+    )
 
     @property
     def last_minute(self) -> datetime:

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, literal, select, union_all
+from sqlalchemy import bindparam, exists, literal, select, text, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.accounts.invitations import Invitation
 from forum.accounts.roles import Role, Viewer
 from forum.core.history import HistoryEntry
 from forum.core.refusal import NotFound
-from forum.events.models import Event
+from forum.events.models import OF_EVENT, Event
 from forum.events.parts import LegalBasis
 from forum.events.states import EventState
 from forum.extensions import db
@@ -96,7 +96,7 @@ def slug_taken(slug: str) -> bool:
 
 _LINES = (
     select(HistoryEntry.verb, HistoryEntry.at, HistoryEntry.note)
-    .where(HistoryEntry.event_id == bindparam("event_id"), HistoryEntry.verb.like("event.%"))
+    .where(HistoryEntry.event_id == bindparam("event_id"), text(OF_EVENT))
     .order_by(HistoryEntry.seq.desc())
     .limit(20)
 )

@@ -45,7 +45,7 @@ def _page(found: Event, versions: list[Outcome], **more: object) -> str:
         "moves": OUTCOME.open_to(me(), in_hand) if in_hand else [],
         "why_not_review": OUTCOME.why_not("approve", me(), in_hand) if in_hand else None,
         "published": next((one for one in versions if one.state is OutcomeState.PUBLISHED), None),
-        "preview": list(snapshot.entries(found.id)),
+        "preview": list(snapshot.entries(found.id)) if in_hand else [],
         "lines": queries.outcome_lines(found.id),
         "step": StepForm(version=in_hand.version if in_hand else None, formdata=None),
         "note_form": NoteForm(version=in_hand.version if in_hand else None, formdata=None),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 
 from forum.core import clock, tally
 from forum.extensions import db
-from forum.recommendations.models import DONE, SETTLED, Recommendation
-from forum.recommendations.states import Stage
+from forum.recommendations.models import RUNNING, Recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,11 @@ class Flow:
         return self.completed + self.verified
 
 
-_OVERDUE = select(func.count()).where(
-    Recommendation.stage == Stage.ISSUED,
-    Recommendation.due_on < bindparam("today"),
-    Recommendation.answer.not_in(SETTLED),
-    Recommendation.work.not_in(DONE),
-)
+_OVERDUE = select(func.count()).select_from(Recommendation).where(text(RUNNING), Recommendation.due_on < bindparam("today"))
 
 
 def overdue_count(today: date, jurisdiction_id: int | None = None) -> int:
-    """How many recommendations are overdue today (one range of the tracker's index)."""
+    """How many recommendations are overdue today (one range of the index over what is running)."""
     asked = _OVERDUE if jurisdiction_id is None else _OVERDUE.where(Recommendation.jurisdiction_id == jurisdiction_id)
     return db.session.scalar(asked, {"today": today}) or 0
 

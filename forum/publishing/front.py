@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 
 from forum.accounts.models import Agency, Jurisdiction
 from forum.events.models import Event
@@ -15,7 +15,7 @@ from forum.events.parts import InputWindow, InvitedGroup
 from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue
 from forum.publishing import queries
-from forum.recommendations.models import DONE, SETTLED, Recommendation
+from forum.recommendations.models import FINISHED, RUNNING, Recommendation
 from forum.recommendations.states import Stage
 
 _OPEN_UNTIL = func.max(InputWindow.closes_at)
@@ -59,11 +59,11 @@ _CARD = (
     .where(Recommendation.stage == Stage.ISSUED)
 )
 _OVERDUE = (
-    _CARD.where(Recommendation.due_on < bindparam("today"), Recommendation.answer.not_in(SETTLED), Recommendation.work.not_in(DONE))
+    _CARD.where(text(RUNNING), Recommendation.due_on < bindparam("today"))
     .order_by(Recommendation.due_on.desc(), Recommendation.id.desc())
     .limit(2)
 )
-_DONE = _CARD.where(Recommendation.work.in_(DONE)).order_by(Recommendation.completed_at.desc(), Recommendation.id.desc()).limit(2)
+_DONE = _CARD.where(text(FINISHED)).order_by(Recommendation.completed_at.desc(), Recommendation.id.desc()).limit(2)
 _VALUES = (
     select(
         IndexValue.period,

@@ -6,26 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, text
 
 from forum.accounts.models import Agency
 from forum.events.models import Event
 from forum.extensions import db
 from forum.recommendations.models import Recommendation
 from forum.recommendations.states import AnswerKind, Stage
-from forum.submissions.models import Submission
-from forum.submissions.states import Disposition, Visibility
+from forum.submissions.models import UNDECIDED, Submission
 
 SHOWN = 20
 
 _UNDECIDED = (
     select(Submission.code, Submission.title, Submission.visibility, Submission.identity)
-    .where(
-        Submission.event_id == bindparam("event_id"),
-        Submission.visibility.not_in([Visibility.REFUSED, Visibility.WITHDRAWN]),
-        Submission.merged_into_id.is_(None),
-        Submission.disposition == Disposition.OPEN,
-    )
+    .where(Submission.event_id == bindparam("event_id"), text(UNDECIDED))
     .order_by(Submission.judge_by, Submission.id)
     .limit(SHOWN)
 )

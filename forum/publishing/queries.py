@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select, text
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Jurisdiction
@@ -15,31 +15,13 @@ from forum.core.paging import Cursor, Page, page_of
 from forum.core.refusal import NotFound
 from forum.events.models import Event
 from forum.extensions import db
-from forum.publishing.models import Outcome
+from forum.publishing.models import IN_LEDGER, Outcome
 from forum.publishing.states import OutcomeState
 from forum.recommendations.models import Recommendation
 from forum.submissions.models import Submission
 
 SHOWN = (OutcomeState.PUBLISHED, OutcomeState.SUPERSEDED, OutcomeState.RETRACTED)
 SIZE = 20
-LEDGER_VERBS = (
-    "submission.publish",
-    "submission.return",
-    "submission.hold",
-    "submission.refuse",
-    "submission.merge",
-    "submission.split",
-    "submission.answer",
-    "submission.adopt",
-    "submission.acknowledge",
-    "submission.decline",
-    "submission.refer",
-    "submission.leave_out",
-    "submission.release",
-    "submission.redact",
-    "appeal.uphold",
-    "appeal.overturn",
-)
 
 _CARD = (
     select(
@@ -182,7 +164,7 @@ _LEDGER = (
     .join(Submission, Submission.id == HistoryEntry.submission_id)
     .join(Event, Event.id == Submission.event_id)
     .join(Jurisdiction, Jurisdiction.id == Submission.jurisdiction_id)
-    .where(HistoryEntry.verb.in_(LEDGER_VERBS))
+    .where(text(IN_LEDGER))
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.core import clock, history
@@ -19,12 +20,11 @@ from forum.submissions.states import Disposition, Identity, Visibility
 
 FORMAT = 1
 
+_Of = aliased(Recommendation, name="of_source")
+_STAGE = select(_Of.stage).where(_Of.id == RecommendationSource.recommendation_id).correlate(RecommendationSource).scalar_subquery()
 _FIRST_REC = (
     select(func.min(RecommendationSource.recommendation_id))
-    .join(Recommendation, Recommendation.id == RecommendationSource.recommendation_id)
-    .where(
-        RecommendationSource.submission_id == func.coalesce(Submission.merged_into_id, Submission.id), Recommendation.stage != Stage.DRAFT
-    )
+    .where(RecommendationSource.submission_id == func.coalesce(Submission.merged_into_id, Submission.id), _STAGE != Stage.DRAFT)
     .correlate(Submission)
     .scalar_subquery()
 )

@@ -36,7 +36,7 @@ class Answer(Record, Base):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None] = mapped_column(Utc)
     returned_note: Mapped[str | None] = mapped_column(Text)
-    recommendation: Mapped[Recommendation] = relationship()
+    recommendation: Mapped[Recommendation] = relationship(innerjoin=True)
 
     __table_args__ = (
         CheckConstraint("kind <> 'none'", name="kind_chosen"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, case, func, select
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Agency
@@ -27,6 +27,15 @@ from forum.submissions.models import Submission, random_code
 
 SETTLED = (AnswerKind.REJECTED, AnswerKind.DEFERRED)
 DONE = (Work.COMPLETED, Work.VERIFIED)
+RUNNING = "stage = 'issued' AND answer NOT IN ('rejected', 'deferred') AND work NOT IN ('completed', 'verified')"
+FINISHED = "stage = 'issued' AND work IN ('completed', 'verified')"
+AT_REST = "issued_at IS NOT NULL AND (stage <> 'issued' OR answer IN ('rejected', 'deferred') OR work IN ('completed', 'verified'))"
+"""As partial indexes and reads both say it: public and still to be done, done, and public but not to be done any more."""
+
+
+def only(predicate: str) -> dict[str, Any]:
+    """An index over the rows that this literal condition holds for, on both engines."""
+    return {"sqlite_where": text(predicate), "postgresql_where": text(predicate)}
 
 
 class Recommendation(Record, Base):
@@ -63,7 +72,7 @@ class Recommendation(Record, Base):
     cancelled_note: Mapped[str | None] = mapped_column(Text)
     source_count: Mapped[int] = mapped_column(default=0)
 
-    event: Mapped[Event] = relationship()
+    event: Mapped[Event] = relationship(innerjoin=True)
     pillar: Mapped[Pillar | None] = relationship()
     owner: Mapped[Agency | None] = relationship()
     supporting: Mapped[list[Agency]] = relationship(secondary="supporting_agency", order_by="Agency.abbreviation")
@@ -81,8 +90,13 @@ class Recommendation(Record, Base):
         CheckConstraint("(work = 'not_started') OR (answer IN ('accepted', 'partially_accepted', 'deferred'))", name="work_after_answer"),
         CheckConstraint("(stage = 'cancelled') = (cancelled_note IS NOT NULL)", name="cancelled_reasoned"),
         CheckConstraint("claimed_percent BETWEEN 0 AND 100 AND verified_percent BETWEEN 0 AND 100", name="percents"),
-        Index("ix_recommendation_tracker", "stage", "due_on", "id"),
-        Index("ix_recommendation_city", "jurisdiction_id", "stage", "due_on", "id"),
+        Index("ix_recommendation_running", "due_on", "id", "jurisdiction_id", "answer", "work", **only(RUNNING)),
+        Index("ix_recommendation_running_city", "jurisdiction_id", "due_on", "id", "answer", "work", **only(RUNNING)),
+        Index("ix_recommendation_rest", "due_on", "id", **only(AT_REST)),
+        Index("ix_recommendation_rest_city", "jurisdiction_id", "due_on", "id", **only(AT_REST)),
+        Index("ix_recommendation_finished", "completed_at", "id", **only(FINISHED)),
+        Index("ix_recommendation_city", "jurisdiction_id", "id"),
+        Index("ix_recommendation_stage", "jurisdiction_id", "stage", "id"),
         Index("ix_recommendation_owner", "owner_id", "stage", "due_on", "id"),
         Index(None, "event_id", "id"),
     )
@@ -103,7 +117,10 @@ class Recommendation(Record, Base):
     def touch(self, fate_before: str | None = None) -> None:
         """Say that pages about it have changed, and count it under what it has become."""
         if fate_before is not None:
-            tally.move(f"city:{self.jurisdiction_id}", f"recommendation.{fate_before}", f"recommendation.{self.fate}")
+            city = f"city:{self.jurisdiction_id}"
+            tally.move(city, f"recommendation.{fate_before}", f"recommendation.{self.fate}")
+            if self.issued_at is not None:
+                tally.move(city, None if fate_before == Stage.DRAFT else f"tracked.{fate_before}", f"tracked.{self.fate}")
         stamps.touch(f"rec:{self.id}")
         self.event.touch()
 
@@ -155,6 +172,8 @@ class Recommendation(Record, Base):
             elif (refusal := judging.why_not_judge(by, one)) is not None:
                 raise Refused(refusal)
             history.record("recommendation.source", self, by=by, role="moderator", detail={"submission": one.code})
+        if self.issued_at is not None:
+            self._count_sources(submissions)
         self.touch()
 
     def revise(self, *, by: Viewer, **facts: Any) -> None:
@@ -179,6 +198,7 @@ class Recommendation(Record, Base):
         """Hand it to its owner agency; from now on the due date runs."""
         before = self.fate
         STAGE.apply(self, "issue", by=by, issued_at=clock.now())
+        self._count_sources(self.sources)
         self.touch(before)
 
     def cancel(self, *, by: Viewer, note: str) -> None:
@@ -186,6 +206,18 @@ class Recommendation(Record, Base):
         STAGE.apply(self, "cancel", by=by, note=note, cancelled_note=note)
         self.event.count(unanswered_count=-int(owed))
         self.touch(before)
+
+    def _count_sources(self, submissions: Sequence[Submission]) -> None:
+        """Count those that no other public recommendation comes from; their rows are locked, so that two issues count one once."""
+        ids = sorted({one.id for one in submissions})
+        db.session.execute(select(Submission.id).where(Submission.id.in_(ids)).order_by(Submission.id).with_for_update())
+        others = (
+            select(RecommendationSource.submission_id)
+            .join(Recommendation, Recommendation.id == RecommendationSource.recommendation_id)
+            .where(RecommendationSource.submission_id.in_(ids), Recommendation.issued_at.is_not(None), Recommendation.id != self.id)
+        )
+        for _ in set(ids) - set(db.session.scalars(others)):
+            tally.move(f"city:{self.jurisdiction_id}", None, "source.public")
 
 
 class RecommendationSource(Base):
@@ -218,20 +250,3 @@ class Milestone(Base):
     actual_on: Mapped[date | None] = mapped_column(Date)
 
     __table_args__ = (UniqueConstraint("recommendation_id", "position"),)
-
-
-def recount(event: Event) -> None:
-    """Set the recommendation counters of an event to what its rows say. The caller commits."""
-    owed = (Recommendation.stage != Stage.CANCELLED) & (Recommendation.answer == AnswerKind.NONE)
-    counted = select(func.count(), func.count().filter(owed)).where(Recommendation.event_id == event.id)
-    event.recommendation_count, event.unanswered_count = db.session.execute(counted).one()
-    event.touch()
-
-
-FATE = case(
-    (Recommendation.stage != Stage.ISSUED, func.lower(Recommendation.stage)),
-    ((Recommendation.work != Work.NOT_STARTED) & Recommendation.answer.not_in(SETTLED), func.lower(Recommendation.work)),
-    (Recommendation.answer == AnswerKind.NONE, "issued"),
-    else_=func.lower(Recommendation.answer),
-)
-"""In SQL what :attr:`Recommendation.fate` says in Python."""

@@ -54,7 +54,7 @@ class Report(Record, Base):
     verified_percent: Mapped[int | None]
     verified_note: Mapped[str | None] = mapped_column(Text)
     returned_note: Mapped[str | None] = mapped_column(Text)
-    recommendation: Mapped[Recommendation] = relationship()
+    recommendation: Mapped[Recommendation] = relationship(innerjoin=True)
     evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id", cascade="all, delete-orphan")
 
     __table_args__ = (

@@ -1,22 +1,39 @@
-"""Reads of the public tracker: a page of recommendations, its counts and its filters."""
+"""Reads of the public tracker: its filters and a page of recommendations. The counts stand in ``tracker_facets``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import and_
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, String, bindparam, case, cast, func, literal, null, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy import type_coerce as as_type
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Agency, Jurisdiction
 from forum.core.paging import Cursor, Page, page_of
 from forum.extensions import db
 from forum.indices.models import Pillar
-from forum.recommendations.models import DONE, SETTLED, Recommendation, RecommendationSource
+from forum.recommendations.models import AT_REST, DONE, RUNNING, SETTLED, Recommendation
 from forum.recommendations.queries import PUBLIC, todays
 from forum.recommendations.states import AnswerKind, Stage, Work
 
@@ -39,58 +56,24 @@ class Filters:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many recommendations stand where, and from how many submissions they come.
-
-    ``buckets`` sum to ``total``; ``listed`` counts after the filter by state.
-    """
-
-    buckets: Mapping[str, int]
-    inputs: int
-    listed: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.buckets.values())
-
-    @property
-    def in_time(self) -> int:
-        return sum(self.buckets.get(name, 0) for name in IN_TIME)
-
-    @property
-    def done(self) -> int:
-        return self.buckets.get("completed", 0) + self.buckets.get("verified", 0)
-
-    @property
-    def answered(self) -> int:
-        return self.total - sum(self.buckets.get(name, 0) for name in ("issued", "overdue_issued", "cancelled"))
-
-    @property
-    def overdue(self) -> int:
-        return self.buckets.get("overdue", 0) + self.buckets.get("overdue_issued", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """Counts, and the choices of the filter as pairs (slug, name)."""
-
-    counts: Counts
-    cities: list[tuple[str, str]]
-    agencies: list[tuple[str, str]]
-    pillars: list[tuple[str, str]]
-    city_id: int | None
-
-
-_TODAY: ColumnElement[date] = case(
-    (Jurisdiction.tz == "Asia/Makassar", bindparam("wita", type_=Date)),
-    (Jurisdiction.tz == "Asia/Jayapura", bindparam("wit", type_=Date)),
-    else_=bindparam("wib", type_=Date),
+_City = aliased(Jurisdiction, name="city_of")
+_TODAY: Any = (
+    select(
+        case(
+            (_City.tz == "Asia/Makassar", bindparam("wita", type_=Date)),
+            (_City.tz == "Asia/Jayapura", bindparam("wit", type_=Date)),
+            else_=bindparam("wib", type_=Date),
+        )
+    )
+    .where(_City.id == Recommendation.jurisdiction_id)
+    .correlate(Recommendation)
+    .scalar_subquery()
 )
 _RUNNING = and_(Recommendation.stage == Stage.ISSUED, and_(Recommendation.answer.not_in(SETTLED), Recommendation.work.not_in(DONE)))
-_OVERDUE = and_(_RUNNING, Recommendation.due_on < _TODAY)
+OVERDUE = and_(_RUNNING, or_(Recommendation.due_on < bindparam("first_today", type_=Date), Recommendation.due_on < _TODAY))
+"""Due before today where its city is; the zone is looked up only around midnight."""
 _SETTLED_LAST = case((_RUNNING, 0), else_=1)
-_STATE = case(
+STATE = case(
     (Recommendation.stage != Stage.ISSUED, as_type(Recommendation.stage, String)),
     (Recommendation.answer.in_(SETTLED), as_type(Recommendation.answer, String)),
     (Recommendation.work != Work.NOT_STARTED, as_type(Recommendation.work, String)),
@@ -100,30 +83,27 @@ _STATE = case(
 """The same word as ``labels.recommendation_state`` finds for the row."""
 
 
-def _moments() -> dict[str, date]:
-    wib, wita, wit = todays().values()
-    return {"wib": wib, "wita": wita, "wit": wit}
+def moments() -> dict[str, date]:
+    """Today in the country's zones, and the first and the last of these dates: the values that :data:`OVERDUE` asks for."""
+    wib, wita, wit = found = tuple(todays().values())
+    return {"wib": wib, "wita": wita, "wit": wit, "first_today": min(found), "last_today": max(found)}
 
 
-def _place(filters: Filters) -> ColumnElement[bool]:
-    """The part of the filters that says where: city, agency, pillar and words."""
+def place(filters: Filters) -> ColumnElement[bool]:
+    """The part of the filters that says where: city, agency, pillar and words. Columns of the recommendation alone."""
     asked: list[ColumnElement[bool]] = [*PUBLIC]
-    if filters.city:
-        asked.append(Jurisdiction.slug == filters.city)
-    if filters.agency:
-        asked.append(Agency.slug == filters.agency)
-    if filters.pillar:
-        asked.append(Pillar.slug == filters.pillar)
+    for column, kind, slug in (
+        (Recommendation.jurisdiction_id, Jurisdiction, filters.city),
+        (Recommendation.owner_id, Agency, filters.agency),
+        (Recommendation.pillar_id, Pillar, filters.pillar),
+    ):
+        if slug:
+            asked.append(column == select(kind.id).where(kind.slug == slug).scalar_subquery())
     asked += [func.lower(Recommendation.title).contains(word, autoescape=True) for word in filters.words.lower().split()[:6]]
     return reduce(and_, asked, true())
 
 
-def _standing(filters: Filters) -> list[ColumnElement[bool]]:
-    """The part of the filters that says in what state."""
-    return ([filters.state == _STATE] if filters.state else []) + ([_OVERDUE] if filters.overdue else [])
-
-
-def _joined(asked: Any) -> Any:
+def joined(asked: Any) -> Any:
     return (
         asked.select_from(Recommendation)
         .join(Jurisdiction, Jurisdiction.id == Recommendation.jurisdiction_id)
@@ -132,7 +112,7 @@ def _joined(asked: Any) -> Any:
     )
 
 
-_ROWS = _joined(
+_ROWS = joined(
     select(
         Recommendation.id,
         Recommendation.code,
@@ -148,69 +128,44 @@ _ROWS = _joined(
         Agency.name.label("agency"),
         Jurisdiction.name.label("city"),
         Jurisdiction.tz,
-        _OVERDUE.label("overdue"),
+        OVERDUE.label("overdue"),
         _SETTLED_LAST.label("settled"),
     )
 )
 
 
+_KEY = (Recommendation.due_on, Recommendation.id)
+
+
+def _keys(filters: Filters, settled: int, beyond: tuple[date, int] | None, upwards: bool, limit: int) -> Select[Any]:
+    """Keys of one half of the list: what is still to be done, or what is settled, by a partial index in its order."""
+    found = select(Recommendation.id).where(text(AT_REST if settled else RUNNING), place(filters))
+    if filters.state:
+        found = found.where(STATE.in_([filters.state]))
+    if filters.overdue:
+        found = found.where(Recommendation.due_on < bindparam("last_today", type_=Date), OVERDUE)
+    if beyond is not None:
+        here, there = tuple_(*_KEY), tuple_(literal(beyond[0], Date), literal(beyond[1], Integer))
+        found = found.where(here < there if upwards else here > there)
+    return found.order_by(*(one.desc() if upwards else one.asc() for one in _KEY)).limit(limit)
+
+
+def _halves(filters: Filters, cursor: Cursor | None, limit: int) -> list[Select[Any]]:
+    """The halves that a page can reach into; one that starts in the second never looks at the first again, unless upwards."""
+    upwards = cursor is not None and cursor.backwards
+    settled = cursor.key[0] if cursor is not None else 0
+    beyond = (cursor.key[1], cursor.key[2]) if cursor is not None else None
+    here = _keys(filters, settled, beyond, upwards, limit)
+    other = [] if bool(settled) != upwards else [_keys(filters, 1 - settled, None, upwards, limit)]
+    return [] if filters.overdue and settled else [here, *([] if filters.overdue else other)]
+
+
 def page(filters: Filters, cursor: Cursor | None, size: int = SIZE) -> Page[Any]:
     """Public recommendations: what is still to be done by due date (so the overdue first), then what is settled (one query)."""
-    key = tuple_(_SETTLED_LAST, Recommendation.due_on, Recommendation.id)
-    asked = _ROWS.where(_place(filters), *_standing(filters))
-    if cursor is not None:
-        settled, due_on, last = cursor.key
-        here = tuple_(literal(settled, Integer), literal(due_on, Date), literal(last, Integer))
-        asked = asked.where(key < here if cursor.backwards else key > here)
     upwards = cursor is not None and cursor.backwards
-    order = [column.desc() if upwards else column.asc() for column in (_SETTLED_LAST, Recommendation.due_on, Recommendation.id)]
-    found = db.session.execute(asked.order_by(*order).limit(size + 1), _moments()).all()
+    halves = [half.subquery() for half in _halves(filters, cursor, size + 1)]
+    keys = union_all(*(select(half.c.id) for half in halves)).subquery() if halves else None
+    asked = _ROWS.where(Recommendation.id.in_(select(keys.c.id)) if keys is not None else false())
+    order = [column.desc() if upwards else column.asc() for column in (_SETTLED_LAST, *_KEY)]
+    found = db.session.execute(asked.order_by(*order).limit(size + 1), moments()).all()
     return page_of(found, size, cursor, lambda row: (int(row.settled), row.due_on, row.id))
-
-
-def facets(filters: Filters, english: bool = False) -> Facets:
-    """The counts under these filters and the choices to filter by (one query: a grouped count, and three short lists)."""
-    rows = db.session.execute(_facets(filters, english), _moments()).all()
-    buckets: dict[str, int] = {}
-    listed = 0
-    for row in (row for row in rows if row.part == "count"):
-        name = row.slug if not row.late else "overdue_issued" if row.slug == "issued" else "overdue"
-        buckets[name] = buckets.get(name, 0) + row.n
-        listed += row.n if filters.state in ("", row.slug) and (row.late or not filters.overdue) else 0
-    cities, agencies, pillars = (_choices(rows, part) for part in ("city", "agency", "pillar"))
-    inputs = next(row.n for row in rows if row.part == "inputs")
-    return Facets(Counts(buckets, inputs, listed), cities, agencies, pillars, _city_id(rows, filters.city))
-
-
-def _facets(filters: Filters, english: bool) -> Any:
-    nothing = cast(null(), Integer)
-    late = case((_OVERDUE, 1), else_=0).label("late")
-    one = _joined(select(_STATE.label("slug"), late)).where(_place(filters)).subquery()
-    inputs = select(literal("inputs"), literal(""), literal(""), nothing, func.count(RecommendationSource.submission_id.distinct()))
-    grouped = select(
-        literal("count").label("part"),
-        one.c.slug.label("slug"),
-        literal("").label("name"),
-        one.c.late.label("late"),
-        func.count().label("n"),
-    ).group_by(one.c.slug, one.c.late)
-    used = select(Recommendation.owner_id).where(*PUBLIC)
-    in_city = [Jurisdiction.slug == filters.city] if filters.city else []
-    agency = select(literal("agency"), Agency.slug, Agency.abbreviation + " · " + Jurisdiction.name, nothing, nothing)
-    return union_all(
-        grouped,
-        _joined(inputs).join(RecommendationSource, RecommendationSource.recommendation_id == Recommendation.id).where(_place(filters)),
-        select(literal("city"), Jurisdiction.slug, Jurisdiction.name, nothing, Jurisdiction.id),
-        agency.join(Jurisdiction, Jurisdiction.id == Agency.jurisdiction_id).where(Agency.id.in_(used), *in_city),
-        select(literal("pillar"), Pillar.slug, Pillar.name_en if english else Pillar.name, nothing, Pillar.position),
-    )
-
-
-def _choices(rows: Any, part: str) -> list[tuple[str, str]]:
-    found = [row for row in rows if row.part == part]
-    found.sort(key=lambda row: row.n if part == "pillar" else row.name)
-    return [(row.slug, row.name) for row in found]
-
-
-def _city_id(rows: Any, slug: str) -> int | None:
-    return next((row.n for row in rows if row.part == "city" and row.slug == slug), None)

@@ -10,7 +10,7 @@ from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.labels import choices
 from forum.publishing import flow, journeys
-from forum.recommendations import drawing, queries, tracker_queries
+from forum.recommendations import drawing, queries, tracker_facets, tracker_queries
 from forum.recommendations.forms import TrackerForm
 from forum.recommendations.tracker_queries import KEY, STATES, Filters
 from forum.web import charts, stored
@@ -25,7 +25,7 @@ def index() -> str:
     stored.under()
     form = TrackerForm(request.args)
     filters = _filters(form)
-    facets = tracker_queries.facets(filters, english=str(get_locale()) == "en")
+    facets = tracker_facets.facets(filters, english=str(get_locale()) == "en")
     return render_template(
         "recommendations/index.html",
         filters=filters,

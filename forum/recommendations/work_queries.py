@@ -19,9 +19,9 @@ from forum.recommendations.queries import LISTED, ONE
 from forum.recommendations.reports import Evidence, Report
 from forum.recommendations.states import AnswerState, ReportState, Stage
 
+_OF_AGENCIES = select(SupportingAgency.recommendation_id).where(SupportingAgency.agency_id.in_(bindparam("agencies", expanding=True)))
 _SUPPORTED = (
-    LISTED.join(SupportingAgency, SupportingAgency.recommendation_id == Recommendation.id)
-    .where(SupportingAgency.agency_id.in_(bindparam("agencies", expanding=True)), Recommendation.stage == Stage.ISSUED)
+    LISTED.where(Recommendation.id.in_(_OF_AGENCIES), Recommendation.stage == Stage.ISSUED)
     .order_by(Recommendation.due_on, Recommendation.id)
     .limit(50)
 )

@@ -25,7 +25,7 @@ class Commitment(Record, Base):
     components: Mapped[str] = mapped_column(Text, default="")
     signatories: Mapped[str] = mapped_column(Text, default="")
     signed_on: Mapped[date | None] = mapped_column(Date)
-    event: Mapped[Event] = relationship()
+    event: Mapped[Event] = relationship(innerjoin=True)
 
 
 class QuickWin(Record, Base):

@@ -11,6 +11,7 @@ from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
 from forum.core.refusal import Refused
 from forum.core.text import excerpt, markdown
+from forum.events import inputs
 from forum.events.models import Event
 from forum.events.parts import Question
 from forum.extensions import db
@@ -89,6 +90,7 @@ class AuthorVerbs:
             identity=identity,
             channel=channel,
             judge_by=judge_by,
+            submitted_at=clock.now(),
             visibility=Visibility.WAITING,
             disposition=Disposition.OPEN,
             appeal=Appeal.NONE,
@@ -104,6 +106,7 @@ class AuthorVerbs:
     def _handed_in(self: Submission, by: Viewer) -> None:
         """It counts, its author follows it, and the history has its first line."""
         self.event.count(submission_count=1, undecided_count=1)
+        inputs.hand_in(self.event_id, self.submitted_at)
         tally.move(f"city:{self.jurisdiction_id}", None, f"submission.{self.fate}")
         tally.move(f"group:{self.group_id}", None, f"input.{self.fate}", site=False)
         follow(self.author_id, Matter.SUBMISSION, self.id)

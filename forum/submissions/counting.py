@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Update, case, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
+from forum.core import tally
 from forum.core.tally import SITE, Tally
+from forum.events import inputs
 from forum.events.models import Event
 from forum.extensions import db
 from forum.submissions.models import Submission
@@ -26,6 +28,8 @@ def recount(event: Event) -> None:
     total, public, open_ = db.session.execute(counted.where(Submission.event_id == event.id)).one()
     found = {"submission_count": total, "public_count": public, "undecided_count": open_}
     db.session.execute(update(Event).where(Event.id == event.id).values(found))
+    inputs.recount_windows(event.id)
+    _retally_inputs(event.id, shown)
     event.touch()
 
 
@@ -54,13 +58,25 @@ def _set(found: Update, values: dict[str, Any]) -> None:
     db.session.execute(found.values(values).execution_options(synchronize_session=False))
 
 
-def retally(name: str, jurisdiction_id: object, fate: object) -> None:
+def _retally_inputs(event_id: int, shown: Any) -> None:
+    """Public submissions of an event by group and by question."""
+    scope = inputs.scope(event_id)
+    db.session.execute(delete(Tally).where(Tally.scope == scope))
+    columns: tuple[tuple[Any, Any], ...] = ((Submission.group_id, inputs.of_group), (Submission.question_id, inputs.of_question))
+    for column, key in columns:
+        counted = select(column, func.count()).where(Submission.event_id == event_id, shown, column.is_not(None)).group_by(column)
+        for of, count in db.session.execute(counted).all():
+            tally.add(scope, key(of), count)
+
+
+def retally(name: str, jurisdiction_id: Any, fate: Any, only: Any = None) -> None:
     """Set the tallies ``name.*`` of every city and of the site to what the rows say. The caller commits.
 
-    ``jurisdiction_id`` and ``fate`` are the column expressions to group by.
+    ``jurisdiction_id`` and ``fate`` are the column expressions to group by, ``only`` a condition on the rows.
     """
     db.session.execute(delete(Tally).where(Tally.key.startswith(f"{name}.", autoescape=True)))
-    counted = select(jurisdiction_id, fate, func.count()).group_by(jurisdiction_id, fate)  # type: ignore[call-overload]
+    counted = select(jurisdiction_id, fate, func.count()).group_by(jurisdiction_id, fate)
+    counted = counted if only is None else counted.where(only)
     totals: dict[tuple[str, str], int] = {}
     for city, word, count in db.session.execute(counted):
         for scope in (f"city:{city}", SITE):

@@ -35,10 +35,12 @@ _SOURCE = table("recommendation_source", column("recommendation_id", Integer), c
 Survivor = aliased(Submission, name="survivor")
 
 SHOWN = and_(Submission.visibility == Visibility.PUBLIC, Submission.identity != Identity.CONFIDENTIAL)
+_OF = REC.alias("of_source")
+_STAGE = select(_OF.c.stage).where(_OF.c.id == _SOURCE.c.recommendation_id).correlate(_SOURCE).scalar_subquery()
+# The stage is read per source, not joined: SQLite would walk every issued recommendation of the archive.
 _LATEST_REC = (
-    select(func.max(REC.c.id))
-    .select_from(_SOURCE.join(REC, REC.c.id == _SOURCE.c.recommendation_id))
-    .where(_SOURCE.c.submission_id == func.coalesce(Submission.merged_into_id, Submission.id), REC.c.stage == "issued")
+    select(func.max(_SOURCE.c.recommendation_id))
+    .where(_SOURCE.c.submission_id == func.coalesce(Submission.merged_into_id, Submission.id), _STAGE == "issued")
     .correlate(Submission)
     .scalar_subquery()
 )

@@ -49,6 +49,9 @@ DESK_INDEXES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """The ways into the desk's queue: they hold only what somebody owes something to, however large the archive is."""
 
+UNDECIDED = "merged_into_id IS NULL AND disposition = 'open' AND visibility IN ('waiting', 'public', 'returned', 'held')"
+"""Without a decision, as a partial index and the list of what blocks the closing of an event both say it."""
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -132,9 +135,9 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     reply_count: Mapped[int] = mapped_column(default=0)
     reply_seq: Mapped[int] = mapped_column(default=0)
 
-    event: Mapped[Event] = relationship()
+    event: Mapped[Event] = relationship(innerjoin=True)
     author: Mapped[Account] = relationship(foreign_keys=[author_id])
-    group: Mapped[StakeholderGroup] = relationship()
+    group: Mapped[StakeholderGroup] = relationship(innerjoin=True)
     pillar: Mapped[Pillar | None] = relationship()
     question: Mapped[Question | None] = relationship()
     agenda_item: Mapped[AgendaItem | None] = relationship()
@@ -171,6 +174,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
             for name, columns, where in DESK_INDEXES
         ),
         Index("ix_submission_merged_into_id", "merged_into_id", sqlite_where=text(MERGED), postgresql_where=text(MERGED)),
+        Index("ix_submission_owed", "event_id", "judge_by", "id", sqlite_where=text(UNDECIDED), postgresql_where=text(UNDECIDED)),
         Index(None, "author_id", "id"),
         Index("uq_submission_external_ref", "event_id", "external_ref", unique=True),
     )

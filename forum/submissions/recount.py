@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forum.core import tally
+from forum.events import inputs
 from forum.submissions.states import Identity, Visibility
 
 if TYPE_CHECKING:
@@ -27,7 +28,15 @@ class Recount:
         self.submission.event.count(public_count=public - was_public, undecided_count=undecided - was_undecided)
         tally.move(f"city:{self.submission.jurisdiction_id}", f"submission.{self.fate}", f"submission.{self.submission.fate}")
         tally.move(f"group:{self.submission.group_id}", f"input.{self.fate}", f"input.{self.submission.fate}", site=False)
+        self._count_input(public - was_public)
         self.submission.event.touch()
+
+    def _count_input(self, change: int) -> None:
+        """What the event's page says of its groups and questions."""
+        scope = inputs.scope(self.submission.event_id)
+        tally.add(scope, inputs.of_group(self.submission.group_id), change)
+        if self.submission.question_id is not None:
+            tally.add(scope, inputs.of_question(self.submission.question_id), change)
 
     def _state(self) -> tuple[int, int]:
         shown = self.submission.visibility is Visibility.PUBLIC and self.submission.identity is not Identity.CONFIDENTIAL

@@ -22,6 +22,7 @@ from forum.core import clock, proof
 from forum.core.tally import Tally
 from forum.core.text import markdown
 from forum.events.models import Event
+from forum.events.parts import InputWindow
 from forum.extensions import Base, db
 from forum.publishing import proof as published
 from forum.recommendations.models import Recommendation
@@ -50,11 +51,12 @@ def test_its_history_and_its_published_versions_are_intact(world: scoped_session
     assert list(published.check()) == []
 
 
-def counters(session: scoped_session[Session]) -> tuple[list[Any], list[Any]]:
+def counters(session: scoped_session[Session]) -> tuple[list[Any], list[Any], list[Any]]:
     names = "id submission_count public_count undecided_count unanswered_count recommendation_count".split()
     of_events = session.execute(select(*(getattr(Event, name) for name in names)).order_by(Event.id)).all()
     tallies = session.execute(select(Tally.scope, Tally.key, Tally.value).where(Tally.value != 0).order_by(Tally.scope, Tally.key)).all()
-    return list(of_events), sorted(tallies)
+    windows = session.execute(select(InputWindow.id, InputWindow.handed_in).order_by(InputWindow.id)).all()
+    return list(of_events), sorted(tallies), list(windows)
 
 
 def test_counting_again_changes_nothing(app: Flask, world: scoped_session[Session]) -> None:
