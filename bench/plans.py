@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from bench.pages import PAGES, Page
 from bench.people import ACTORS, Product
@@ -68,11 +68,15 @@ def _page(app: Flask, engine: Engine, product: Product, page: Page) -> Reading:
     for _ in range(2):
         with noted(engine) as statements, app.app_context():
             answer = FlaskClient(app, app.response_class, use_cookies=False).get(page.path, headers=headers)
-    explain = _sqlite if engine.dialect.name == "sqlite" else _postgres
     with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        asked = [explain(driver, statement, values) for statement, values in statements]
+        asked = [explained(connection, statement, values) for statement, values in statements]
     return Reading(page, answer.status_code, len(answer.data), asked)
+
+
+def explained(connection: Connection, statement: str, values: Any) -> Asked:
+    """The plan of a statement with these values, and what it costs."""
+    driver: Any = connection.connection.driver_connection
+    return _sqlite(driver, statement, values) if connection.dialect.name == "sqlite" else _postgres(driver, statement, values)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, bindparam, cast, func, literal, null, select, text, union_all
+from sqlalchemy import Date, Integer, String, bindparam, case, cast, func, literal, null, select, text, union_all
+from sqlalchemy import type_coerce as as_type
 
 from forum.accounts.models import Agency, Jurisdiction
 from forum.core.tally import SITE, Tally
@@ -14,7 +15,8 @@ from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.recommendations.models import RUNNING, Recommendation, RecommendationSource
 from forum.recommendations.queries import PUBLIC
-from forum.recommendations.tracker_queries import IN_TIME, OVERDUE, STATE, STATES, Filters, moments, place
+from forum.recommendations.states import AnswerKind, Work
+from forum.recommendations.tracker_queries import IN_TIME, NOT_TODAY, STATE, STATES, Filters, moments, place, where
 
 AGENCIES = 200
 """Without a city, agencies are offered to choose from when there are no more of them than this."""
@@ -92,11 +94,12 @@ def facets(filters: Filters, english: bool = False) -> Facets:
 
 def _late(filters: Filters) -> Any:
     """What is overdue now, by its state."""
-    found = select(STATE.label("slug")).where(
-        text(RUNNING), Recommendation.due_on < bindparam("last_today", type_=Date), OVERDUE, place(filters)
-    )
-    one = found.subquery()
-    return select(literal("late"), one.c.slug, literal(""), _NOTHING, func.count()).group_by(one.c.slug)
+    due = Recommendation.due_on < bindparam("last_today", type_=Date)
+    facts = (Recommendation.answer, Recommendation.work)
+    running = select(*facts, func.count().label("n")).where(text(RUNNING), due, NOT_TODAY, where(filters)).group_by(*facts).subquery()
+    work, answer = (as_type(column, String) for column in (running.c.work, running.c.answer))
+    slug = case((work != str(Work.NOT_STARTED), work), (answer != str(AnswerKind.NONE), answer), else_=literal("issued", String))
+    return select(literal("late"), slug, literal(""), _NOTHING, running.c.n)
 
 
 def _kept(filters: Filters) -> list[Any]:
@@ -110,8 +113,8 @@ def _kept(filters: Filters) -> list[Any]:
         Tally.value.label("n"),
     )
     inputs = select(literal("inputs"), literal(""), literal(""), _NOTHING, Tally.value).where(Tally.key == "source.public")
-    where = Tally.scope == (of_city if filters.city else SITE)
-    return [tracked.where(where, Tally.key.in_([f"tracked.{state}" for state in STATES])), inputs.where(where), _late(filters)]
+    here = Tally.scope == (of_city if filters.city else SITE)
+    return [tracked.where(here, Tally.key.in_([f"tracked.{state}" for state in STATES])), inputs.where(here), _late(filters)]
 
 
 def _grouped(filters: Filters) -> list[Any]:

@@ -70,8 +70,9 @@ _TODAY: Any = (
     .scalar_subquery()
 )
 _RUNNING = and_(Recommendation.stage == Stage.ISSUED, and_(Recommendation.answer.not_in(SETTLED), Recommendation.work.not_in(DONE)))
-OVERDUE = and_(_RUNNING, or_(Recommendation.due_on < bindparam("first_today", type_=Date), Recommendation.due_on < _TODAY))
+NOT_TODAY = or_(Recommendation.due_on < bindparam("first_today", type_=Date), Recommendation.due_on < _TODAY)
 """Due before today where its city is; the zone is looked up only around midnight."""
+OVERDUE = and_(_RUNNING, NOT_TODAY)
 _SETTLED_LAST = case((_RUNNING, 0), else_=1)
 STATE = case(
     (Recommendation.stage != Stage.ISSUED, as_type(Recommendation.stage, String)),
@@ -91,7 +92,12 @@ def moments() -> dict[str, date]:
 
 def place(filters: Filters) -> ColumnElement[bool]:
     """The part of the filters that says where: city, agency, pillar and words. Columns of the recommendation alone."""
-    asked: list[ColumnElement[bool]] = [*PUBLIC]
+    return and_(*PUBLIC, where(filters))
+
+
+def where(filters: Filters) -> ColumnElement[bool]:
+    """As :func:`place`, for rows that are known to be public."""
+    asked: list[ColumnElement[bool]] = []
     for column, kind, slug in (
         (Recommendation.jurisdiction_id, Jurisdiction, filters.city),
         (Recommendation.owner_id, Agency, filters.agency),

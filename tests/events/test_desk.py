@@ -156,6 +156,12 @@ def test_closing_lists_what_is_missing_and_works_when_nothing_is(app: Flask, pen
         assert Person(app, penerbit).opens(desk).button("Tutup acara").submit().has("Acara sudah ditutup.")
 
 
+def test_what_is_not_answered_is_linked_from_the_events_desk(app: Flask, penerbit: Account) -> None:
+    rec = make.recommendation()
+    page = Person(app, penerbit).opens(f"/meja/acara/{rec.event.slug}")
+    assert page.find(f'a[href="/meja/rekomendasi/{rec.code}"]').get_text() == rec.title
+
+
 def test_an_event_can_be_cancelled_with_a_reason_before_it_begins(app: Flask, penerbit: Account) -> None:
     event = make.event()
     desk = Person(app, penerbit).opens(f"/meja/acara/{event.slug}")

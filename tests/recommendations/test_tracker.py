@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from forum.indices.models import Pillar
-from forum.recommendations import tracker_queries
+from forum.recommendations import tracker_facets, tracker_queries
 from forum.recommendations.states import AnswerKind
 from forum.recommendations.tracker_queries import Filters
 from tests import make
@@ -147,3 +147,18 @@ def test_the_english_page_says_the_same(several: Any) -> None:
 def test_a_submission_that_became_two_recommendations_counts_once(scene: Scene) -> None:
     make.recommendation([scene.rec.sources[0]], scene.agency)
     assert "rekomendasi dari 1 masukan" in visitor(scene.app).opens("/rekomendasi").text_of(".stats")
+
+
+def test_the_kept_counts_are_those_of_the_rows(several: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with several.app_context():
+        kept = [tracker_facets.facets(Filters(city=city)).counts for city in ("", "pekalongan", "tegal")]
+        monkeypatch.setattr(tracker_facets, "_kept", tracker_facets._grouped)
+        assert [tracker_facets.facets(Filters(city=city)).counts for city in ("", "pekalongan", "tegal")] == kept
+    assert [one.total for one in kept] == [5, 4, 1]
+
+
+def test_agencies_are_offered_once_a_city_is_chosen_when_there_are_very_many(several: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracker_facets, "AGENCIES", 2)
+    guest = visitor(several)
+    assert not guest.opens("/rekomendasi").all("select[name=opd]")
+    assert [one["value"] for one in guest.opens("/rekomendasi?kota=tegal").all("select[name=opd] option")] == ["", "dlh-tegal"]
