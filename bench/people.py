@@ -47,6 +47,8 @@ class Product:
         self._sign: Callable[[Any], str] = serializer.dumps
         self._token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token")
         self.name = str(app.config["SESSION_COOKIE_NAME"])
+        self.no_one = {"Cookie": f"{self.name}=none"}
+        """A visitor to whom nothing stored is handed out: a cookie that is nobody's session."""
 
     def cookie(self, account: int) -> dict[str, str]:
         """The header that makes a request this person's."""

@@ -64,7 +64,7 @@ def read(app: Flask, pages: Sequence[Page] = PAGES) -> list[Reading]:
 
 
 def _page(app: Flask, engine: Engine, product: Product, page: Page) -> Reading:
-    headers = product.cookie(ACTORS[page.who]) if page.who else {}
+    headers = product.cookie(ACTORS[page.who]) if page.who else product.no_one
     for _ in range(2):
         with noted(engine) as statements, app.app_context():
             answer = FlaskClient(app, app.response_class, use_cookies=False).get(page.path, headers=headers)

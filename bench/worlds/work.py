@@ -18,7 +18,7 @@ TOGETHER = 5
 """So many submissions make one recommendation."""
 ENDED = ("verified", "completed", "in_progress", "rejected", "deferred", "late", "accepted", "cancelled")
 RUNNING = ("issued", "in_progress", "draft", "accepted", "late", "completed")
-STANDING = {"late": "in_progress"}
+CORRECTION = "Satu jawaban keliru disalin."
 
 NAMES = (
     "id public_id code event_id jurisdiction_id title body body_html pillar_id owner_id due_on stage issued_at answer answer_html answered_at "
@@ -177,7 +177,7 @@ class Work:
             key = self.outcomes.count + 1
             self.outcomes.add(
                 key, public_id("H", key), event["id"], city.id, number, "published" if number == versions[-1] else "superseded", drafter,
-                reviewer, at, at, first if number > 1 else None, "Satu jawaban keliru disalin." if number > 1 else None, snapshot, frozen, at,
+                reviewer, at, at, first if number > 1 else None, CORRECTION if number > 1 else None, snapshot, frozen, at,
             )  # fmt: skip
             trail = (city.id, event["id"], None, None, key)
             for verb, who, before, after in (("draft", drafter, None, "draft"), ("submit", drafter, "draft", "in_review"),
@@ -194,7 +194,7 @@ class Work:
         return {
             "format": 1, "event": {"slug": event["slug"], "title": event["title"], "starts_at": event["starts_at"], "city": city.name},
             "version": number, "title": "Hasil forum", "summary": "Ringkasan hasil forum.", "agreed": ["Hasil dilaporkan tiap triwulan."],
-            "correction": None, "supersedes": None, "published_at": f"{at[:10]}T{at[11:19]}+00:00",
+            "correction": CORRECTION if number > 1 else None, "supersedes": None, "published_at": f"{at[:10]}T{at[11:19]}+00:00",
             "chain": {"length": self.chain.length, "head": self.chain.hash},
             "inputs": [self._entry(one, by_source.get(one["id"]), codes) for one in inputs],
             "recommendations": [

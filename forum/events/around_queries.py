@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Integer, String, and_, bindparam, cast, func, literal, select, union_all
-from sqlalchemy.orm import aliased
 
 from forum.accounts.models import StakeholderGroup
 from forum.core.columns import Utc
@@ -22,13 +21,13 @@ _PILLARS = select(EventPillar.pillar_id).where(EventPillar.event_id == bindparam
 _BASES = select(EventLegalBasis.legal_basis_id).where(EventLegalBasis.event_id == bindparam("event_id"))
 _By = LegalBasis.__table__.alias("by")
 _OF_EVENT: Any = bindparam("event_id")
-_GROUPS, _QUESTIONS = aliased(Tally, name="of_groups"), aliased(Tally, name="of_questions")
+_GROUPS, _QUESTIONS = Tally.__table__.alias("of_groups"), Tally.__table__.alias("of_questions")
 _SCOPE: Any = bindparam("scope", type_=String)
 
 
 def _counted(kept: Any, key: str, of: Any) -> Any:
     """The join to what is counted under ``key`` and this id."""
-    return and_(kept.scope == _SCOPE, kept.key == literal(key, String) + cast(of, String))
+    return and_(kept.c.scope == _SCOPE, kept.c.key == literal(key, String) + cast(of, String))
 
 
 def _part(
@@ -54,7 +53,7 @@ _AROUND = union_all(
         StakeholderGroup.name,
         slug=StakeholderGroup.slug,
         number=InvitedGroup.attended,
-        inputs=_GROUPS.value,
+        inputs=_GROUPS.c.value,
     )
     .join(StakeholderGroup, StakeholderGroup.id == InvitedGroup.group_id)
     .outerjoin(_GROUPS, _counted(_GROUPS, "group:", InvitedGroup.group_id))
@@ -63,7 +62,7 @@ _AROUND = union_all(
     _part("agenda", AgendaItem.position, AgendaItem.title, by=AgendaItem.speaker, at=AgendaItem.starts_at).where(
         AgendaItem.event_id == _OF_EVENT
     ),
-    _part("question", Question.position, Question.text, inputs=_QUESTIONS.value)
+    _part("question", Question.position, Question.text, inputs=_QUESTIONS.c.value)
     .outerjoin(_QUESTIONS, _counted(_QUESTIONS, "question:", Question.id))
     .where(Question.event_id == _OF_EVENT),
     _part("window", InputWindow.id, literal("", String), inputs=InputWindow.handed_in).where(InputWindow.event_id == _OF_EVENT),

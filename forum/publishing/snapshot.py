@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.core import clock, history
@@ -20,7 +19,7 @@ from forum.submissions.states import Disposition, Identity, Visibility
 
 FORMAT = 1
 
-_Of = aliased(Recommendation, name="of_source")
+_Of = Recommendation.__table__.alias("of_source").c
 _STAGE = select(_Of.stage).where(_Of.id == RecommendationSource.recommendation_id).correlate(RecommendationSource).scalar_subquery()
 _FIRST_REC = (
     select(func.min(RecommendationSource.recommendation_id))

@@ -27,7 +27,6 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import type_coerce as as_type
-from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Agency, Jurisdiction
 from forum.core.paging import Cursor, Page, page_of
@@ -56,7 +55,7 @@ class Filters:
     words: str = ""
 
 
-_City = aliased(Jurisdiction, name="city_of")
+_City = Jurisdiction.__table__.alias("city_of").c
 _TODAY: Any = (
     select(
         case(

@@ -95,9 +95,8 @@ class AuthorVerbs:
             disposition=Disposition.OPEN,
             appeal=Appeal.NONE,
             has_merged=False,
+            **({"code": code} if code else {}),
         )
-        if code is not None:
-            made.code = code
         db.session.add(made)
         db.session.flush()
         made._handed_in(by)

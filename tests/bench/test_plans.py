@@ -30,6 +30,7 @@ def engine_file(engine: engines.Engine) -> engines.SQLite:
 def read(app: Flask, engine: engines.SQLite, size: int) -> list[plans.Reading]:
     with app.app_context():
         db.engine.dispose()
+        app.extensions["stored"].forget()
         engine.renew()
         Builder(SQLiteSink(db.engine, engine.file), Plan(size, cities=24, long_thread=120), lambda _: None).build()
     with clock.at(NOW):
