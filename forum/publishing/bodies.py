@@ -9,7 +9,7 @@ from forum.accounts.follows import Matter, follows
 from forum.core import stamps, tally
 from forum.core.paging import Cursor
 from forum.recommendations import queries as recommendations
-from forum.recommendations import tracker_queries
+from forum.recommendations import tracker_facets, tracker_queries
 from forum.recommendations.tracker_queries import KEY, Filters
 from forum.submissions import queries as submissions
 from forum.web import stored
@@ -49,7 +49,7 @@ def agency(slug: str) -> str:
         "bodies/agency.html",
         agency=found,
         offices=registry_queries.offices_now(found.id),
-        counts=tracker_queries.facets(filters).counts,
+        counts=tracker_facets.facets(filters).counts,
         todays=recommendations.todays(),
         page=tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY)),
     )
