@@ -133,6 +133,7 @@ class Inputs:
         word = "merged" if into else visibility if visibility in ("refused", "withdrawn") or not done else disposition
         for scope in ("site", f"city:{city.id}"):
             self.tally[scope, f"submission.{word}"] += 1
+        self.tally[f"group:{group}", f"input.{word}"] += 1
         if told:
             self.tally[f"event:{event}", f"group:{group}"] += 1
         return {"id": number, "code": code, "fate": fate, "title": title, "word": word, "into": into, "group": group,

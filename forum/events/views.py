@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request, url_for
 
 from forum.accounts import queries as people
-from forum.accounts.follows import Matter, follows
 from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.events import around_queries, calendar, list_queries, queries
@@ -62,11 +61,10 @@ def show(slug: str) -> str:
         event=event,
         phase=event.phase(now),
         window=None if event.why_not_take_input() else event.open_window(now),
-        around=around_queries.around(event.id),
+        around=around_queries.around(event.id, me()),
         journey=journeys.of_event(event),
         signed=records.signed_at(event.id),
         indices=[(scheme, charts.index_line(rows, bands)) for scheme, rows, bands in queries.index_values(event.jurisdiction_id)],
-        followed=follows(me().account_id, Matter.EVENT, event.id) if me().signed_in else None,
         **_inputs(event.id),
     )
 

@@ -59,7 +59,6 @@ class Recommendation(Record, Base):
     target: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     planning_reference: Mapped[str] = mapped_column(String(160), default="")
     index_reference: Mapped[str] = mapped_column(String(80), default="")
-
     stage: Mapped[Stage] = mapped_column(choice(Stage, "stage"), default=Stage.DRAFT)
     issued_at: Mapped[datetime | None] = mapped_column(Utc)
     answer: Mapped[AnswerKind] = mapped_column(choice(AnswerKind, "answer"), default=AnswerKind.NONE)
@@ -71,7 +70,6 @@ class Recommendation(Record, Base):
     completed_at: Mapped[datetime | None] = mapped_column(Utc)
     cancelled_note: Mapped[str | None] = mapped_column(Text)
     source_count: Mapped[int] = mapped_column(default=0)
-
     event: Mapped[Event] = relationship(innerjoin=True)
     pillar: Mapped[Pillar | None] = relationship()
     owner: Mapped[Agency | None] = relationship()

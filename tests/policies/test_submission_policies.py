@@ -38,6 +38,7 @@ def a_submission(**facts: Any) -> Any:
         "merged_into_id": None,
         "has_merged": False,
         "reopened_at": None,
+        "confirmed_at": None,
         "appeal": "none",
         "judged_by_id": 12,
         "awaiting_guardian": False,

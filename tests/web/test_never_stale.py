@@ -34,6 +34,7 @@ from forum.recommendations.states import AnswerKind
 from forum.submissions import erasing, merging
 from forum.submissions import states as submission_states
 from forum.submissions.models import Submission
+from forum.submissions.positions import Stance, state
 from forum.submissions.states import DISPOSITION, VISIBILITY, Reason, Referral, Visibility
 from forum.submissions.support import support, withdraw_support
 from forum.submissions.undoing import remembered, undo
@@ -106,6 +107,9 @@ def of_submissions(w: World) -> Iterator[Step]:
     yield lambda: one.acknowledge(by=w.moderator, note="Terima kasih.")
     yield lambda: one.answer("Sudah dikerjakan.", by=w.moderator)
     yield lambda: one.reopen(by=w.people[0].viewer(), note="Belum.", judge_by=w.days)
+    pleased = w.public("Dijawab dengan baik", 3)
+    make.said(pleased.answer, "Sudah dikerjakan.", by=w.moderator)
+    yield lambda: pleased.confirm(by=w.people[3].viewer())
     yield lambda: one.decline("Tidak dapat.", by=w.moderator)
     yield lambda: one.withdraw(by=w.people[0].viewer())
     other = w.public("Lampu jalan mati", 1)
@@ -161,6 +165,8 @@ def of_voices(w: World) -> Iterator[Step]:
     person = w.people[2]
     element = make.public_element()
     yield lambda: support(twin, by=person.viewer(), account_id=person.id, group=element)
+    speaker = make.account("Ketua", Role.GROUP_REPRESENTATIVE, of=make.group())
+    yield lambda: state(one, make.group(), Stance.AMEND, "Dengan syarat.", by=speaker.viewer(), account_id=speaker.id)
     yield lambda: Reply.post(one, by=person.viewer(), author_id=person.id, group=element, body="Setuju **sekali**.")
     reply = db.session.scalars(select(Reply)).first()
     assert reply is not None
