@@ -114,8 +114,8 @@ def _sign_up(jurisdiction_id: int, invited: Invitation | None) -> Answer:
     about = {"invited": invited, "city": queries.city_of(jurisdiction_id), "refusal": invited.why_not_usable() if invited else None}
     if about["refusal"] is not None:
         return render_template("accounts/sign_up.html", form=None, **about), 410
-    if not asked.validate():
-        return render_template("accounts/age.html", form=asked, full=limits.full, **about), 422 if "usia" in request.args else 200
+    if "usia" not in request.args or not asked.validate():
+        return render_template("accounts/age.html", form=asked, full=limits.full, **about), 422 if asked.errors else 200
     if asked.usia.data == "below":
         return render_template("accounts/too_young.html", lowest=limits.lowest, **about)
     form = MinorSignUpForm() if asked.usia.data == AgeBand.MINOR else SignUpForm()

@@ -81,6 +81,10 @@ def test_below_the_lowest_age_the_page_says_why_and_what_instead(app: Flask, rel
     assert page.has("Sampaikan kepada pembina, pamong, atau guru Anda.") and not page.all("main input")
 
 
+def test_the_first_question_begins_without_a_reproach(app: Flask, relawan: StakeholderGroup) -> None:
+    assert not visitor(app).opens(invited(relawan)).all(".error-summary, .err")
+
+
 def test_an_age_that_is_not_offered_is_asked_again(app: Flask, relawan: StakeholderGroup) -> None:
     link = invited(relawan)
     for strange in ("", "99", "%00", "x" * 5000):
