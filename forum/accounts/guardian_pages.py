@@ -24,7 +24,7 @@ from forum.extensions import db
 from forum.labels import choices
 from forum.notices import letters
 from forum.publishing import erasing as publishing
-from forum.submissions import erasing
+from forum.submissions import draft_queries, erasing
 from forum.submissions.models import Submission
 from forum.web import language
 from forum.web.guard import account_id, me, public
@@ -119,7 +119,8 @@ def refuse(secret: str) -> Answer:
         return redirect(url_for(".show", secret=secret), 303)
     if not pressed:
         return render_template("guardians/refuse.html", one=asked, secret=secret, form=form)
-    _erased(erasing.erase_all(asked, by=asked.viewer()))
+    _erased(asked, erasing.erase_all(asked, by=asked.viewer()))
+    draft_queries.forget_all(asked.account_id, current_app.extensions["settings"].upload_dir)
     asked.refuse(by=asked.viewer())
     queries.end_sessions(asked.account_id)
     db.session.commit()
@@ -139,16 +140,18 @@ def withdraw(secret: str) -> Answer:
     if not pressed:
         said = [one for one in erasing.said_by(asked.account_id) if one.erased_at is None]
         return render_template("guardians/withdraw.html", one=asked, secret=secret, form=form, said=said)
-    _erased(erasing.erase_all(asked, by=asked.viewer()))
+    _erased(asked, erasing.erase_all(asked, by=asked.viewer()))
+    draft_queries.forget_all(asked.account_id, current_app.extensions["settings"].upload_dir)
     asked.withdraw(by=asked.viewer())
     db.session.commit()
     flash(_("Persetujuan ditarik. Tulisannya dihapus, dan akun ini tidak dapat dipakai menulis lagi."), "info")
     return redirect(url_for(".show", secret=secret), 303)
 
 
-def _erased(gone: list[Submission]) -> None:
-    """What was erased is taken out of published outcomes and out of mails too."""
+def _erased(asked: Guardianship, gone: list[Submission]) -> None:
+    """What was erased is taken out of published outcomes and mails too, and its files are deleted."""
     publishing.supersede(gone)
+    draft_queries.forget_erased(asked.account_id, current_app.extensions["settings"].upload_dir)
     for one in gone:
         letters.forget(one.id)
 
@@ -177,7 +180,7 @@ def erase(secret: str) -> Answer:
     reply = next((one for one in erasing.replies_by(asked.account_id) if one.public_id == which and one.erased_at is None), None)
     if one is not None:
         erasing.erase(one, by=asked.viewer())
-        _erased([one])
+        _erased(asked, [one])
     elif reply is not None:
         erasing.erase_reply(reply, by=asked.viewer())
     else:

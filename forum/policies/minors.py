@@ -24,6 +24,9 @@ CONSENT_FIRST = Refusal.because(
     "guardian_first",
     "Orang tua atau wali Anda belum menyetujui. Sampai itu, Anda dapat mengirim masukan yang menunggu, tetapi belum dapat membalas atau mendukung.",
 )
+NO_FILES = Refusal.because(
+    "minor_files", "Demi keamanan Anda, foto dan berkas tidak diterima dari peserta di bawah umur. Ceritakan dengan kata-kata."
+)
 CLOSED = Refusal.because(
     "guardian_withdrew", "Orang tua atau wali Anda menarik persetujuannya, jadi akun ini tidak dapat dipakai menulis lagi."
 )
@@ -39,6 +42,11 @@ def why_not_join_in(who: Viewer) -> Refusal | None:
     if not who.minor or who.guardian == "granted":
         return None
     return CONSENT_FIRST if who.guardian == "asked" else CLOSED
+
+
+def why_not_attach(who: Viewer) -> Refusal | None:
+    """No photo and no file of somebody under age, whatever the guardian says."""
+    return NO_FILES if who.minor else None
 
 
 def why_not_show(submission: Submission) -> Refusal | None:

@@ -18,6 +18,7 @@ from forum.core.text import clean_line, markdown
 from forum.events.models import Event
 from forum.extensions import db
 from forum.policies import attachments as policy
+from forum.policies import minors
 from forum.submissions import draft_queries, limits, queries
 from forum.submissions.attachments import Attachment
 from forum.submissions.drafts import Draft, oldest_kept
@@ -166,6 +167,7 @@ def inspected(upload: Any, kept: int) -> files.Inspected:
 
     :raises Refused: with the name of the file: one too many, too large, of an unknown kind, or not what its name says.
     """
-    if (refusal := policy.why_not_attach(clean_line(upload.filename, 160), kept, settings().attachments_max)) is not None:
+    name = clean_line(upload.filename, 160)
+    if (refusal := minors.why_not_attach(me()) or policy.why_not_attach(name, kept, settings().attachments_max)) is not None:
         raise Refused(refusal)
     return files.inspect(upload.filename, upload.stream, settings().upload_max_mb, settings().attachment_kinds)

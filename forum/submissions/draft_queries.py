@@ -135,6 +135,20 @@ def emptied(most: int = 200) -> Sequence[StoredFile]:
     return db.session.scalars(asked.where(Submission.erased_at.is_not(None), StoredFile.size > 0).limit(most)).all()
 
 
+def forget_all(account_id: int, folder: Path) -> None:
+    """Delete every draft of a person."""
+    for draft in db.session.scalars(select(Draft).where(Draft.account_id == account_id)).all():
+        forget(draft, folder)
+
+
+def forget_erased(account_id: int, folder: Path) -> None:
+    """Delete every file beside what a person said and that was erased."""
+    erased = Submission.erased_at.is_not(None), Submission.author_id == account_id
+    beside = select(Attachment).join(Submission, Submission.id == Attachment.submission_id).where(*erased)
+    for one in db.session.scalars(beside).all():
+        drop(one, folder)
+
+
 def ended(before: datetime, most: int = 200) -> Sequence[Draft]:
     """Drafts that nobody saved since, the oldest first."""
     return db.session.scalars(select(Draft).where(Draft.saved_at < before).order_by(Draft.saved_at).limit(most).options(_FILES)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 from datetime import timedelta
 
@@ -18,12 +19,14 @@ from forum.accounts.joining import Ages
 from forum.accounts.links import LinkRequest, MailLink
 from forum.accounts.models import FORGOTTEN, Account
 from forum.accounts.roles import Role
-from forum.core import clock
+from forum.core import clock, files
 from forum.core.history import HistoryEntry
 from forum.core.refusal import Refused
 from forum.extensions import db
 from forum.notices import letters
 from forum.notices.models import Mail
+from forum.submissions.attachments import Attachment
+from forum.submissions.drafts import Draft
 from forum.submissions.models import Submission
 from forum.submissions.states import Reason
 from forum.submissions.voices import Reply
@@ -200,6 +203,33 @@ def test_withdrawing_the_consent_erases_every_word_and_ends_the_writing(app: Fla
     assert person.opens(f"/forum/{event.slug}/masukan/baru").has("menarik persetujuannya")
 
 
+def test_a_minor_attaches_no_files_and_drafts_go_with_the_consent(app: Flask) -> None:
+    event, minor = make.event(), make.minor(consent=True)
+    person = Person(app, minor)
+    sheet = person.opens(f"/forum/{event.slug}/masukan/baru")
+    assert not sheet.all("[name=files]")
+    sheet.form("#tulis").fill(title="Baru separuh").forge(save="1").submit()
+    assert db.session.query(Draft).count() == 1
+    refused = sheet.form("#tulis")
+    refused.files["files"] = (io.BytesIO(b"%PDF-1.4"), "foto.pdf")
+    assert "Demi keamanan Anda" in refused.send(content_type="multipart/form-data").get_data(as_text=True)
+    visitor(app).opens(make.guardian_link(minor)).follow("Tarik persetujuan").form().submit()
+    assert db.session.query(Draft).count() == 0
+
+
+def test_a_file_beside_an_erased_text_is_deleted_with_its_bytes(app: Flask, settings: config.Settings) -> None:
+    minor = make.minor(consent=True)
+    one = make.submission(by=minor, group=make.group("saka_milenial"))
+    found = files.inspect("telaah.pdf", io.BytesIO(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), 5)
+    with files.saving([found], settings.upload_dir, minor.id) as stored:
+        make.committed(Attachment(submission=one, file=stored[0]))
+    place = files.path_of(stored[0], settings.upload_dir)
+    assert place.exists()
+    page = visitor(app).opens(make.guardian_link(minor))
+    page.form(f"button[value={one.code}]").forge(yang=one.code).submit()
+    assert not place.exists() and db.session.query(Attachment).count() == 0
+
+
 def test_the_minor_can_ask_again_elsewhere_and_the_old_link_ends(app: Flask, settings: config.Settings) -> None:
     minor = make.minor()
     old = make.guardian_link(minor)
@@ -270,6 +300,7 @@ def test_the_ages_are_settings(settings: config.Settings, app: Flask, lowest: st
     try:
         words = visitor(other).opens("/daftar/pekalongan").text
     finally:
+        other.extensions["stored"].forget()
         with other.app_context():
             db.session.remove()
             db.engine.dispose()

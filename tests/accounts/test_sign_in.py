@@ -72,6 +72,7 @@ def test_after_five_failures_one_has_to_wait_even_after_a_restart(app: Flask, si
     try:
         page = sign_in(visitor(restarted).client, siti.email, make.PASSWORD).submit(429)
     finally:
+        restarted.extensions["stored"].forget()
         with restarted.app_context():
             db.session.remove()
             db.engine.dispose()
