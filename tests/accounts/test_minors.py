@@ -28,8 +28,10 @@ from forum.notices.models import Mail
 from forum.submissions.attachments import Attachment
 from forum.submissions.drafts import Draft
 from forum.submissions.models import Submission
+from forum.submissions.readings import SubmissionReading
 from forum.submissions.states import Reason
 from forum.submissions.voices import Reply
+from forum.submissions.wordings import SealedWording
 from tests import make
 from tests.cast import Person, visitor
 from tests.page import Page
@@ -196,6 +198,7 @@ def test_withdrawing_the_consent_erases_every_word_and_ends_the_writing(app: Fla
     db.session.expire_all()
     words = ("Lampu", "gelap", "keberatan")
     assert one.versions == [] and one.appeal_text == "" and one.author_name == ""
+    assert not db.session.query(SubmissionReading).count() and not db.session.query(SealedWording).count()
     assert not any(word in (line.note or "") for line in db.session.query(HistoryEntry) for word in words)
     assert not any(word in text for text in (one.title, one.body, str(one.body_html), one.summary) for word in words)
     person = Person(app, minor)
