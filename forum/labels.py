@@ -162,6 +162,12 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "copyright": L(N_("Hak cipta")),
         "minor_without_consent": L(N_("Anak tanpa persetujuan wali")),
     },
+    "mark": {
+        "personal_data": L(N_("Data pribadi"), "mask", "mengkudu"),
+        "rough": L(N_("Bahasa kasar"), "warn", "kunyit"),
+        "gambling": L(N_("Mirip promosi judi"), "warn", "kunyit"),
+        "held_word": L(N_("Memuat kata yang ditahan"), "pause", "kunyit"),
+    },
     "mask": {
         "name": L(N_("Nama")),
         "nik": L(N_("NIK")),
@@ -231,6 +237,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "submission.hold": L(N_("Ditahan")),
         "submission.refuse": L(N_("Ditolak")),
         "submission.redact": L(N_("Data pribadi disamarkan")),
+        "submission.confirm": L(N_("Tetap tayang setelah diperiksa")),
         "submission.merge": L(N_("Digabung")),
         "submission.split": L(N_("Dipisah kembali")),
         "submission.answer": L(N_("Dijawab")),

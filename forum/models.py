@@ -24,9 +24,12 @@ from forum.recommendations import reports as reports
 from forum.records import models as records
 from forum.submissions import attachments as attachments
 from forum.submissions import drafts as drafts
+from forum.submissions import flags as flags
 from forum.submissions import models as submissions
 from forum.submissions import support as support
 from forum.submissions import voices as voices
+from forum.submissions import watching as watching
+from forum.triage import desk_models as desk_models
 
 __all__ = [
     "access",
@@ -36,7 +39,9 @@ __all__ = [
     "clock",
     "drafts",
     "events",
+    "desk_models",
     "files",
+    "flags",
     "guardians",
     "history",
     "indices",
@@ -53,4 +58,5 @@ __all__ = [
     "support",
     "tally",
     "voices",
+    "watching",
 ]

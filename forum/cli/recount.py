@@ -6,6 +6,7 @@ import click
 
 from forum.events.models import Event
 from forum.extensions import db, writing
+from forum.publishing import ledger_queries
 from forum.recommendations import models as recommendations
 from forum.recommendations.models import Recommendation
 from forum.submissions import counting
@@ -24,4 +25,5 @@ def recount() -> None:
     counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
     counting.retally_groups()
     counting.retally("recommendation", Recommendation.jurisdiction_id, recommendations.FATE)
+    ledger_queries.recount()
     db.session.commit()

@@ -18,7 +18,7 @@ class Tally(Base):
     __tablename__ = "tally"
 
     scope: Mapped[str] = mapped_column(String(40), primary_key=True)
-    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -45,6 +45,13 @@ def move(scope: str, before: str | None, after: str | None, *, site: bool = True
             changes[place, before] -= 1
         if after:
             changes[place, after] += 1
+
+
+def count(key: str, *scopes: str) -> None:
+    """One more under ``key`` in each of these scopes, and in no other."""
+    changes: Counter[tuple[str, str]] = db.session.info.setdefault("tally", Counter())
+    for scope in scopes:
+        changes[scope, key] += 1
 
 
 def read(scope: str = SITE) -> dict[str, int]:

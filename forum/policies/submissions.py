@@ -24,11 +24,18 @@ if TYPE_CHECKING:
 SIGN_IN_FIRST = Refusal.because("sign_in_first", "Masuk lebih dulu untuk melakukan ini.")
 OWN = Refusal.because("own_submission", "Ini masukan Anda sendiri. Agar adil, moderator lain yang memutuskannya.")
 EVENT_OVER = Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
+WITHDRAWN = Refusal.because("withdrawn", "Masukan ini sudah ditarik. Isinya tidak tampil lagi.")
 NOT_PUBLIC = Refusal.because("not_public", "Masukan ini belum tayang.")
 
 
-def _judges(who: Viewer, submission: Submission) -> bool:
+def judges(who: Viewer, submission: Submission) -> bool:
     return who.holds(Role.MODERATOR, jurisdiction_id=submission.jurisdiction_id)
+
+
+def stands_in(who: Viewer, submission: Submission, instead_of: int | None) -> bool:
+    """Whether a publisher acts in the place of the city's only moderator, ``instead_of`` whom nobody else could."""
+    within = who.holds(Role.PUBLISHER, jurisdiction_id=submission.jurisdiction_id)
+    return within and submission.city_moderators <= {instead_of}
 
 
 def why_not_submit(who: Viewer, event: Event) -> Refusal | None:
@@ -51,8 +58,8 @@ def why_not_see(who: Viewer, submission: Submission) -> Refusal | None:
 
 
 def why_not_judge(who: Viewer, submission: Submission) -> Refusal | None:
-    """A moderator of the city, and not the author. Every decision of the desk asks this."""
-    if not _judges(who, submission):
+    """A moderator of the city, and not the author; for what a city's only moderator wrote, its publisher. Every decision asks this."""
+    if not judges(who, submission) and not _alone_with(who, submission):
         return NOT_YOURS
     if who.account_id == submission.author_id:
         return OWN
@@ -66,14 +73,9 @@ def why_not_publish(who: Viewer, submission: Submission) -> Refusal | None:
     return why_not_judge(who, submission) or minors.why_not_show(submission)
 
 
-def why_not_redact(who: Viewer, submission: Submission) -> Refusal | None:
-    """As for judging; and other people's data are masked after the event is over too."""
-    refusal = why_not_judge(who, submission)
-    if refusal is not None and refusal.code != "event_over":
-        return refusal
-    if submission.visibility == "withdrawn":
-        return Refusal.because("withdrawn", "Masukan ini sudah ditarik. Isinya tidak tampil lagi.")
-    return None
+def _alone_with(who: Viewer, submission: Submission) -> bool:
+    """Whether this is the city's only moderator's own submission, and ``who`` its publisher."""
+    return stands_in(who, submission, submission.author_id) and submission.author_id in submission.city_moderators
 
 
 def why_not_reveal(who: Viewer, submission: Submission) -> Refusal | None:
@@ -111,49 +113,29 @@ def why_not_answer(who: Viewer, submission: Submission) -> Refusal | None:
     return None if submission.visibility == "public" else NOT_PUBLIC
 
 
-def _wrote(who: Viewer, submission: Submission) -> Refusal | None:
+def wrote(who: Viewer, submission: Submission) -> Refusal | None:
     return None if who.signed_in and who.account_id == submission.author_id else NOT_YOURS
 
 
 def why_not_reword(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, while the event is not over."""
-    if (refusal := _wrote(who, submission)) is not None:
+    if (refusal := wrote(who, submission)) is not None:
         return refusal
     return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
 
 
 def why_not_withdraw(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, at any time; others' replies and the history stay."""
-    return _wrote(who, submission)
+    return wrote(who, submission)
 
 
 def why_not_reopen(who: Viewer, submission: Submission) -> Refusal | None:
     """The author, once, when the answer missed the point."""
-    if (refusal := _wrote(who, submission)) is not None:
+    if (refusal := wrote(who, submission)) is not None:
         return refusal
     if submission.reopened_at is not None:
         return Refusal.because("reopened_before", "Masukan ini sudah pernah dibuka kembali satu kali.")
     return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
-
-
-def why_not_appeal(who: Viewer, submission: Submission) -> Refusal | None:
-    """The author, once, against a refusal or a return."""
-    if (refusal := _wrote(who, submission)) is not None:
-        return refusal
-    if submission.visibility not in ("refused", "returned"):
-        return Refusal.because("nothing_to_appeal", "Tidak ada penolakan yang dapat dibanding.")
-    if submission.appeal != "none":
-        return Refusal.because("appealed_before", "Banding hanya dapat diajukan satu kali.")
-    return None
-
-
-def why_not_judge_appeal(who: Viewer, submission: Submission) -> Refusal | None:
-    """Another moderator than the one who decided; or the city's publisher."""
-    if who.account_id in (submission.author_id, submission.judged_by_id):
-        return Refusal.because("judge_of_own_decision", "Banding diperiksa oleh orang lain, bukan oleh yang memutuskan.")
-    if _judges(who, submission) or who.holds(Role.PUBLISHER, jurisdiction_id=submission.jurisdiction_id):
-        return None
-    return NOT_YOURS
 
 
 def why_not_merge(who: Viewer, twin: Submission, survivor: Submission) -> Refusal | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
@@ -91,16 +93,31 @@ class AuthorVerbs:
             disposition=Disposition.OPEN,
             appeal=Appeal.NONE,
             has_merged=False,
+            unchecked=False,
+            flag_count=0,
         )
         if code is not None:
             made.code = code
-        db.session.add(made)
-        event.count(submission_count=1, undecided_count=1)
-        tally.move(f"city:{event.jurisdiction_id}", None, f"submission.{made.fate}")
-        tally.move(f"group:{group.id}", None, f"input.{made.fate}", site=False)
-        history.record("submission.send", made, by=by, after=Visibility.WAITING, detail={"channel": channel, "for_group": for_group})
-        event.touch()
+        made._begin(by)
         return made
+
+    def _begin(self: Submission, by: Viewer) -> None:
+        """It is counted and written down; the machine looks; where it may be seen at once, it is."""
+        self.look()
+        db.session.add(self)
+        self.event.count(submission_count=1, undecided_count=1)
+        tally.move(f"city:{self.jurisdiction_id}", None, f"submission.{self.fate}")
+        sent = {"channel": self.channel, "for_group": self.for_group}
+        history.record("submission.send", self, by=by, after=Visibility.WAITING, detail=sent)
+        self.show_at_once(by=by)
+        self.event.touch()
+
+    def show_at_once(self: Submission, *, by: Viewer) -> None:
+        """Where the event or the city's trust allows it, let everyone read it before a moderator looks; else it waits."""
+        db.session.flush()
+        if VISIBILITY.why_not("show_at_once", by, self) is None:
+            with Recount(self):
+                VISIBILITY.apply(self, "show_at_once", by=by, published_at=clock.now(), unchecked=True)
 
     def reword(self: Submission, title: str, body: str, *, by: Viewer, judge_by: date) -> None:
         """The author's new wording; it waits for a moderator again. The former one stays on record.
@@ -125,7 +142,21 @@ class AuthorVerbs:
     def withdraw(self: Submission, *, by: Viewer) -> None:
         """Take it back: the text is sealed, the tombstone, the replies and the history stay."""
         with Recount(self):
-            VISIBILITY.apply(self, "withdraw", by=by)
+            VISIBILITY.apply(self, "withdraw", by=by, unchecked=False)
+        self.release_twins(by=by)
+
+    def release_twins(self: Submission, *, by: Viewer) -> None:
+        """Those merged into one that is gone stand for themselves again, with every supporter they had."""
+        if not self.has_merged:
+            return
+        kind = type(self)
+        for twin in db.session.scalars(select(kind).where(kind.merged_into_id == self.id)).all():
+            with Recount(twin), db.session.no_autoflush:
+                twin.merged_into_id = twin.merged_at = twin.merge_reason = None
+            codes = {"twin": twin.code, "survivor": self.code}
+            history.record("submission.part", twin, by=by, note="Masukan pokoknya ditarik oleh pengirimnya.", detail=codes)
+        db.session.flush()
+        self.has_merged = False
 
     def reopen(self: Submission, *, by: Viewer, note: str, judge_by: date) -> None:
         """The author says, once, that the answer missed the point; it waits for a decision until ``judge_by``."""

@@ -18,6 +18,7 @@ from forum.core.columns import CleanHtml
 from forum.core.history import HistoryEntry
 from forum.events.models import Event
 from forum.extensions import db
+from forum.submissions.judging import SETTLED
 from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
 from forum.submissions.states import REPLY, VISIBILITY, Reason, ReplyState
@@ -83,10 +84,10 @@ def erase(one: Submission, *, by: Viewer) -> None:
             awaiting_guardian=False,
             appeal_text=None if one.appeal_text is None else "",
             erased_at=clock.now(),
-            claimed_by_id=None,
-            claimed_at=None,
+            **SETTLED,
         )
         one.redactions.clear()
+    one.release_twins(by=by)
     db.session.execute(delete(SealedWording).where(SealedWording.submission_id == one.id).execution_options(synchronize_session=False))
     db.session.execute(delete(SubmissionVersion).where(SubmissionVersion.id.in_(before)).execution_options(synchronize_session=False))
     db.session.expire(one, ["versions"])

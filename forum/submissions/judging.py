@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from forum.submissions.models import Submission
 
 
+SETTLED: dict[str, Any] = {"claimed_by_id": None, "claimed_at": None, "unchecked": False}
+"""What every decision ends: being held in hand, and not having been looked at."""
+
+
 class JudgeVerbs:
     """Mixed into the record; every verb asks its policy, moves the state and writes the history."""
 
@@ -26,6 +30,11 @@ class JudgeVerbs:
             self.judge_by = answer_by or self.judge_by
             first = self.published_at or clock.now()
             VISIBILITY.apply(self, "publish", by=by, note=note, published_at=first, **self._judged(by, None, note))
+
+    def confirm(self: Submission, *, by: Viewer, answer_by: date) -> None:
+        """What was shown at once may stay; its answer is due ``answer_by``."""
+        VISIBILITY.apply(self, "confirm", by=by, judge_by=answer_by, **self._judged(by, None, None))
+        self.event.touch()
 
     def return_for_rewording(self: Submission, *, by: Viewer, reason: Reason, note: str) -> None:
         """Ask the author to write it anew; ``note`` says what to change and is read by the author."""
@@ -60,7 +69,7 @@ class JudgeVerbs:
     def adopt(self: Submission, *, by: Viewer) -> None:
         """It becomes a source of a recommendation (called by the recommendation); an answer given before stays."""
         with Recount(self):
-            DISPOSITION.apply(self, "adopt", by=by, disposed_at=clock.now(), claimed_by_id=None, claimed_at=None)
+            DISPOSITION.apply(self, "adopt", by=by, disposed_at=clock.now(), **SETTLED)
 
     def release(self: Submission, *, by: Viewer, note: str) -> None:
         """It is no longer a source of any recommendation, and waits for a decision again."""
@@ -90,13 +99,7 @@ class JudgeVerbs:
         self.claimed_at = None
 
     def _judged(self: Submission, by: Viewer, reason: Reason | None, note: str | None) -> dict[str, Any]:
-        return {
-            "visibility_reason": reason,
-            "visibility_note": note,
-            "judged_by_id": by.account_id,
-            "claimed_by_id": None,
-            "claimed_at": None,
-        }
+        return {"visibility_reason": reason, "visibility_note": note, "judged_by_id": by.account_id, **SETTLED}
 
     def _dispose(
         self: Submission,
@@ -120,7 +123,6 @@ class JudgeVerbs:
                 response=response,
                 response_html=html,
                 disposed_at=clock.now(),
-                claimed_by_id=None,
-                claimed_at=None,
+                **SETTLED,
                 **columns,
             )

@@ -22,10 +22,15 @@ from forum.submissions.authoring import AuthorVerbs
 from forum.submissions.judging import JudgeVerbs
 from forum.submissions.masking import MaskingVerbs
 from forum.submissions.states import Appeal, Channel, Disposition, Identity, Reason, Referral, SubmissionType, Visibility
+from forum.submissions.watching import is_trusted, moderators_of
 from forum.submissions.wordings import Redaction, SubmissionVersion
 
-APPEALED = "appeal = 'filed'"
-ON_DESK = f"merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR {APPEALED})"
+APPEALED = "appeal = 'filed' AND visibility <> 'withdrawn'"
+FLAGGED = "flag_count > 0"
+UNCHECKED = "unchecked"
+_UNCHECKED = text(UNCHECKED)
+_OWED = f"merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR ({APPEALED}))"
+ON_DESK = f"(({_OWED}) OR {FLAGGED})"
 """What a moderator still owes something to, as the database's partial indexes and the desk's queue both say it."""
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -84,6 +89,9 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     published_at: Mapped[datetime | None] = mapped_column(Utc)
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     judge_by: Mapped[date] = mapped_column(Date)
+    unchecked: Mapped[bool] = mapped_column(default=False)
+    marks: Mapped[str] = mapped_column(String(80), default="")
+    flag_count: Mapped[int] = mapped_column(default=0)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(Utc)  # type: ignore[assignment]
 
@@ -132,7 +140,10 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_at IS NULL)", name="claim_dated"),
         CheckConstraint("awaiting_guardian = false OR (by_minor = true AND visibility <> 'public')", name="guardian_before_public"),
         CheckConstraint("erased_at IS NULL OR (visibility = 'withdrawn' AND body = '')", name="erased_means_empty"),
-        CheckConstraint("support_count >= 0 AND support_group_count >= 0 AND reply_count >= 0", name="counters_not_negative"),
+        CheckConstraint(
+            "support_count >= 0 AND support_group_count >= 0 AND reply_count >= 0 AND flag_count >= 0", name="counters_not_negative"
+        ),
+        CheckConstraint("(NOT unchecked) OR visibility = 'public'", name="unchecked_is_public"),
         Index("ix_submission_public", "event_id", "visibility", "published_at", "id"),
         Index("ix_submission_group", "group_id", "visibility", "published_at", "id"),
         Index("ix_submission_support", "event_id", "visibility", "support_group_count", "support_count", "id"),
@@ -141,6 +152,8 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         Index("ix_submission_desk", "jurisdiction_id", "judge_by", "id", sqlite_where=text(ON_DESK), postgresql_where=text(ON_DESK)),
         Index("ix_submission_desk_event", "event_id", "judge_by", "id", sqlite_where=text(ON_DESK), postgresql_where=text(ON_DESK)),
         Index("ix_submission_appeal", "jurisdiction_id", "judge_by", "id", sqlite_where=text(APPEALED), postgresql_where=text(APPEALED)),
+        Index("ix_submission_flagged", "jurisdiction_id", "judge_by", "id", sqlite_where=text(FLAGGED), postgresql_where=text(FLAGGED)),
+        Index("ix_submission_unchecked", "jurisdiction_id", "judge_by", "id", sqlite_where=_UNCHECKED, postgresql_where=_UNCHECKED),
         Index(None, "author_id", "id"),
         Index("uq_submission_external_ref", "event_id", "external_ref", unique=True),
     )
@@ -148,6 +161,21 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     @property
     def trail(self) -> dict[str, int | None]:
         return {"submission_id": self.id, "event_id": self.event_id, "jurisdiction_id": self.jurisdiction_id}
+
+    @property
+    def seen_marks(self) -> set[str]:
+        """What the machine saw in it."""
+        return set(self.marks.split(",")) - {""}
+
+    @property
+    def author_trusted(self) -> bool:
+        """Whether the city's moderators trust its author today (one query)."""
+        return is_trusted(self.author_id, self.jurisdiction_id)
+
+    @property
+    def city_moderators(self) -> frozenset[int]:
+        """The accounts that moderate its city today (one small query)."""
+        return moderators_of(self.jurisdiction_id, clock.today("Asia/Jakarta"))
 
     @property
     def decided(self) -> bool:

@@ -15,7 +15,7 @@ from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions import limits, page, page_queries, queries, thread_queries
 from forum.submissions.forms import ConfirmForm, EditReplyForm, ReplyForm
-from forum.submissions.states import REPLY
+from forum.submissions.states import REPLY, ReplyState
 from forum.submissions.voices import Reply
 from forum.web.guard import account_id, me, public
 from forum.web.sending import led
@@ -39,6 +39,8 @@ def post(slug: str, code: str) -> Answer:
     place = _place(made, sent=1)
     once.remember(form.once.data, place)
     db.session.commit()
+    if made.state is ReplyState.HELD:
+        flash(_("Balasan Anda memuat kata yang perlu dilihat moderator lebih dulu, jadi belum tampil. Anda dikabari hasilnya."), "warning")
     return led(place)
 
 

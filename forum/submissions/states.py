@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from forum.core.workflow import Move, Workflow
-from forum.policies import minors
+from forum.policies import appeals, minors, moderation
 from forum.policies import submissions as policy
 
 
@@ -64,6 +64,7 @@ class Appeal(StrEnum):
 
 class ReplyState(StrEnum):
     PUBLIC = "public"
+    HELD = "held"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
 
@@ -87,6 +88,21 @@ class Reason(StrEnum):
     MINOR_WITHOUT_CONSENT = "minor_without_consent"
 
 
+class Mark(StrEnum):
+    """What the machine saw in a text; a person decides."""
+
+    PERSONAL_DATA = "personal_data"
+    ROUGH = "rough"
+    GAMBLING = "gambling"
+    HELD_WORD = "held_word"
+
+
+class FlagState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
 class Referral(StrEnum):
     """Where a matter is handed to."""
 
@@ -104,13 +120,15 @@ VISIBILITY = Workflow(
     "visibility",
     (
         Move("publish", (*_UNDECIDED, _V.REFUSED), _V.PUBLIC, policy.why_not_publish, "moderator"),
+        Move("show_at_once", (_V.WAITING,), _V.PUBLIC, moderation.why_not_show_at_once, "participant"),
+        Move("confirm", (_V.PUBLIC,), _V.PUBLIC, moderation.why_not_confirm, "moderator"),
         Move("return", (_V.WAITING, _V.HELD, _V.PUBLIC), _V.RETURNED, policy.why_not_take_down, "moderator", reason=True, note=True),
         Move("hold", (_V.WAITING, _V.RETURNED, _V.PUBLIC), _V.HELD, policy.why_not_take_down, "moderator", reason=True),
         Move("refuse", (*_UNDECIDED, _V.PUBLIC), _V.REFUSED, policy.why_not_take_down, "moderator", reason=True, note=True),
         Move("reword", (_V.WAITING, _V.RETURNED), _V.WAITING, policy.why_not_reword, "participant"),
         Move("withdraw", (*_UNDECIDED, _V.PUBLIC, _V.REFUSED), _V.WITHDRAWN, policy.why_not_withdraw, "participant"),
         Move("erase", tuple(_V), _V.WITHDRAWN, minors.why_not_erase, "guardian"),
-        Move("restore", (_V.REFUSED, _V.RETURNED), _V.WAITING, policy.why_not_judge_appeal, "moderator"),
+        Move("restore", (_V.REFUSED, _V.RETURNED), _V.WAITING, appeals.why_not_judge_appeal, "moderator"),
     ),
 )
 
@@ -133,9 +151,9 @@ APPEAL = Workflow(
     "appeal",
     "appeal",
     (
-        Move("file", (Appeal.NONE,), Appeal.FILED, policy.why_not_appeal, "participant", note=True),
-        Move("uphold", (Appeal.FILED,), Appeal.UPHELD, policy.why_not_judge_appeal, "moderator", note=True),
-        Move("overturn", (Appeal.FILED,), Appeal.OVERTURNED, policy.why_not_judge_appeal, "moderator", note=True),
+        Move("file", (Appeal.NONE,), Appeal.FILED, appeals.why_not_appeal, "participant", note=True),
+        Move("uphold", (Appeal.FILED,), Appeal.UPHELD, appeals.why_not_judge_appeal, "moderator", note=True),
+        Move("overturn", (Appeal.FILED,), Appeal.OVERTURNED, appeals.why_not_judge_appeal, "moderator", note=True),
     ),
 )
 
@@ -143,9 +161,19 @@ REPLY = Workflow(
     "reply",
     "state",
     (
-        Move("withdraw", (ReplyState.PUBLIC,), ReplyState.WITHDRAWN, policy.why_not_withdraw_reply, "participant"),
+        Move("hold_back", (ReplyState.PUBLIC,), ReplyState.HELD, policy.why_not_withdraw_reply, "participant"),
+        Move("withdraw", (ReplyState.PUBLIC, ReplyState.HELD), ReplyState.WITHDRAWN, policy.why_not_withdraw_reply, "participant"),
         Move("erase", tuple(ReplyState), ReplyState.WITHDRAWN, minors.why_not_erase, "guardian"),
-        Move("hide", (ReplyState.PUBLIC,), ReplyState.HIDDEN, policy.why_not_hide_reply, "moderator", reason=True),
-        Move("show", (ReplyState.HIDDEN,), ReplyState.PUBLIC, policy.why_not_hide_reply, "moderator"),
+        Move("hide", (ReplyState.PUBLIC, ReplyState.HELD), ReplyState.HIDDEN, policy.why_not_hide_reply, "moderator", reason=True),
+        Move("show", (ReplyState.HIDDEN, ReplyState.HELD), ReplyState.PUBLIC, policy.why_not_hide_reply, "moderator"),
+    ),
+)
+
+FLAG = Workflow(
+    "flag",
+    "state",
+    (
+        Move("uphold", (FlagState.OPEN,), FlagState.UPHELD, moderation.why_not_settle_flag, "moderator"),
+        Move("dismiss", (FlagState.OPEN,), FlagState.DISMISSED, moderation.why_not_settle_flag, "moderator"),
     ),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Account, Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import clock, history
+from forum.core import clock, history, spelling
 from forum.core.columns import CleanHtml, CleanHtmlText, SortKey, Utc, choice
 from forum.core.model import Record, new_public_id
 from forum.core.refusal import Refusal, Refused
@@ -17,8 +17,10 @@ from forum.core.rendering import LANGUAGES, fragment
 from forum.core.text import CLEANER_VERSION, markdown
 from forum.extensions import Base, db
 from forum.policies import submissions as policy
+from forum.submissions import flags
 from forum.submissions.models import Submission
 from forum.submissions.states import REPLY, Identity, ReplyState
+from forum.submissions.watching import held_forms
 
 STEP = 6
 DEEPEST = 12
@@ -109,14 +111,17 @@ class Reply(Record, Base):
             official=official,
             body=body,
             body_html=markdown(body),
-            state=ReplyState.PUBLIC,
+            state=ReplyState.HELD if held_back(submission, body) else ReplyState.PUBLIC,
             created_at=clock.now(),
             **_place(submission, parent),
         )
         made.draw()
         db.session.add(made)
         db.session.flush()
-        history.record("reply.post", made, by=by, after=ReplyState.PUBLIC, detail={"reply": made.public_id, "submission": submission.code})
+        if made.state is ReplyState.HELD:
+            count_in(submission, reply_count=-1)
+            flags.hold(made)
+        history.record("reply.post", made, by=by, after=made.state, detail={"reply": made.public_id, "submission": submission.code})
         submission.event.touch()
         return made
 
@@ -129,6 +134,9 @@ class Reply(Record, Base):
         self.body, self.body_html, self.edited_at = body, markdown(body), clock.now()
         self.draw()
         history.record("reply.edit", self, by=by, detail={"reply": self.public_id})
+        if held_back(self.submission, body):
+            self._change("hold_back", by, None)
+            flags.hold(self)
         self.submission.event.touch()
 
     def withdraw(self, *, by: Viewer) -> None:
@@ -165,6 +173,11 @@ class ReplyVersion(Base):
     body: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime] = mapped_column(Utc)
     reply: Mapped[Reply] = relationship()
+
+
+def held_back(submission: Submission, body: str) -> bool:
+    """Whether a text holds a word that the city holds back (one query)."""
+    return bool(spelling.spots(body, held_forms(submission.jurisdiction_id)))
 
 
 def _chosen_name(submission: Submission, author_id: int, by: Viewer, group: StakeholderGroup) -> str:

@@ -9,19 +9,19 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.core.refusal import NotFound
-from forum.labels import label
+from forum.policies import appeals
 from forum.policies import submissions as policy
 from forum.recommendations import queries as recommendation_queries
 from forum.submissions import draft_queries
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity
 from forum.triage import queries, trail
+from forum.triage.aside import around
 from forum.triage.conduct import RULES
 from forum.triage.decisions import DECISIONS, open_to
 from forum.triage.duties import Calendar
-from forum.triage.forms import AppealForm, DecisionForm, RevealForm
+from forum.triage.forms import AppealForm, DecisionForm, NoteForm, RevealForm
 from forum.triage.queries import Filters
-from forum.triage.spans import findings
 from forum.web.guard import me
 
 Answer = str | Response | tuple[str, int]
@@ -51,18 +51,20 @@ def item_page(
     *,
     appeal_form: AppealForm | None = None,
     reveal_form: RevealForm | None = None,
+    note_form: NoteForm | None = None,
     revealed: bool = False,
     status: int = 200,
 ) -> Answer:
     version = str(submission.version)
+    form = form or DecisionForm(DECISIONS, formdata=None, version=version)
     page = render_template(
         "triage/item.html",
         it=submission,
-        form=form or DecisionForm(DECISIONS, formdata=None, version=version),
+        form=form,
         decisions=open_to(me(), submission),
         refusal=policy.why_not_judge(me(), submission),
         appeal_form=appeal_form or AppealForm(formdata=None, version=version),
-        appeal_refusal=policy.why_not_judge_appeal(me(), submission),
+        appeal_refusal=appeals.why_not_judge_appeal(me(), submission),
         reveal_form=reveal_form or RevealForm(formdata=None),
         revealed=revealed,
         hidden=submission.identity is not Identity.NAMED and not revealed,
@@ -72,15 +74,8 @@ def item_page(
         holder=queries.name_of(submission.claimed_by_id),
         followers=queries.followers(submission),
         history=trail.lines(queries.history_of(submission)),
-        found=_found(submission),
+        **around(submission, form, note_form),
         became=recommendation_queries.of_submission(submission.id),
         **queue_values(Calendar.read()),
     )
     return page if status == 200 else (page, status)
-
-
-def _found(submission: Submission) -> list[str]:
-    """What kinds of personal data the machine finds in the words that may be shown, as words; none of a confidential text."""
-    if submission.identity is Identity.CONFIDENTIAL:
-        return []
-    return list(dict.fromkeys(label("mask", one.kind).text for one in findings(submission.wording)))

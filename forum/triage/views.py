@@ -12,7 +12,8 @@ from forum.core.refusal import Refused
 from forum.extensions import db
 from forum.submissions.models import Submission
 from forum.submissions.states import Reason, Referral
-from forum.triage import queries
+from forum.triage import desk_queries, queries
+from forum.triage.aside import filled
 from forum.triage.decisions import DECISIONS, UNCHECKED, Word
 from forum.triage.duties import Calendar
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm
@@ -39,6 +40,8 @@ def decide(code: str) -> Answer:
     form = DecisionForm(DECISIONS)
     complete, chosen = form.validate(), DECISIONS.get(form.decision.data or "")
     submission = queries.item(me(), code)
+    if form.use.data:
+        return _with_template(submission, form)
     if not complete or chosen is None:
         return item_page(submission, form, status=422)
     place, filters = (submission.judge_by, submission.id), Filters.of(request.args)
@@ -50,6 +53,15 @@ def decide(code: str) -> Answer:
     db.session.commit()
     flash(_(chosen.done, code=submission.code), "success")
     return redirect(_next(filters, *place), 303)
+
+
+def _with_template(submission: Submission, form: DecisionForm) -> Answer:
+    """The page again, the chosen template's words in the message; nothing is decided yet."""
+    form.forgive()
+    if form.template.data:
+        chosen = desk_queries.template(me(), form.template.data)
+        form.note.data = "\n\n".join(part for part in (form.note.data, filled(chosen, submission)) if part)
+    return item_page(submission, form)
 
 
 @blueprint.post("/<code>/pegang")

@@ -20,7 +20,7 @@ PUBLIC_CSS = (
     "filters table chart disclosure dialog hash pages extras print"
 ).split()
 DESK_CSS = "desk-frame clock waiting triage merge agency-desk publishing-desk event-code".split()
-SCRIPTS = "once relative files draft toolbar count reveal menu decide redact".split()
+SCRIPTS = "once relative files draft toolbar count reveal menu decide redact template".split()
 PICTURES = {"jlamprang.svg": "image/svg+xml", "icons.svg": "image/svg+xml", "favicon.svg": "image/svg+xml"}
 
 blueprint = Blueprint("assets", __name__)

@@ -9,14 +9,16 @@ from forum.accounts import views as accounts
 from forum.events import code_desk
 from forum.events import desk as events_desk
 from forum.events import views as events
-from forum.publishing import bodies, home
+from forum.publishing import bodies, home, ledger
 from forum.publishing import desk as publishing_desk
 from forum.publishing import views as publishing
 from forum.recommendations import agency_desk, verifier_desk
 from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
-from forum.submissions import drafting, replying, writing
+from forum.submissions import drafting, flagging, replying, writing
 from forum.submissions import views as submissions
+from forum.triage import flag_desk, noting
+from forum.triage import lists as triage_lists
 from forum.triage import merging as triage_merging
 from forum.triage import redacting as triage_redacting
 from forum.triage import views as triage
@@ -38,6 +40,10 @@ MODULES = (
     replying,
     writing,
     drafting,
+    flagging,
+    triage_lists,
+    flag_desk,
+    noting,
     triage,
     triage_merging,
     triage_redacting,
@@ -47,6 +53,7 @@ MODULES = (
     verifier_desk,
     bodies,
     publishing,
+    ledger,
     publishing_desk,
     work,
     pages,

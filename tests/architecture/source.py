@@ -16,6 +16,7 @@ PAGE_PARTS = {
     "forum.submissions.page",
     "forum.submissions.composing",
     "forum.triage.page",
+    "forum.triage.aside",
     "forum.recommendations.uploads",
     "forum.publishing.journeys",
 }

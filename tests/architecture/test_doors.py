@@ -18,7 +18,7 @@ PUBLIC = {
     "home.index", "joining.by_code", "joining.invitation", "joining.sign_up", "joining.where", "joining.with_code",
     "links.enter", "links.fresh_password", "links.password", "links.sign_in", "pages.accessibility", "pages.counting",
     "pages.privacy", "pages.rules", "pages.sight",
-    "publishing.index", "publishing.ledger", "publishing.show", "publishing.snapshot", "publishing.verify",
+    "publishing.index", "ledger.index", "publishing.show", "publishing.snapshot", "publishing.verify",
     "recommendations.index", "recommendations.show", "replies.permalink", "replies.versions",
     "submissions.show", "submissions.track",
 }  # fmt: skip
