@@ -107,6 +107,7 @@ class AuthorVerbs:
         db.session.add(self)
         self.event.count(submission_count=1, undecided_count=1)
         tally.move(f"city:{self.jurisdiction_id}", None, f"submission.{self.fate}")
+        tally.move(f"group:{self.group.id}", None, f"input.{self.fate}", site=False)
         sent = {"channel": self.channel, "for_group": self.for_group}
         history.record("submission.send", self, by=by, after=Visibility.WAITING, detail=sent)
         self.show_at_once(by=by)
