@@ -44,6 +44,9 @@ PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 LARGEST_SIDE = 2400
 MOST_PIXELS = 60_000_000
+MOST_PIXELS_IN_MEMORY = 25_000_000
+"""Of kinds that are decoded in full before they are made smaller (a JPEG is not): 60 million would take 900 MB."""
+LONGEST_NAME = 160
 BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -79,7 +82,7 @@ def inspect(name: str, stream: BinaryIO, limit_mb: int) -> Inspected:
 
     :raises Refused: with the reason in the uploader's words: too large, an unknown kind, or not what its name says.
     """
-    label = clean_line(Path(name.replace("\\", "/")).name, 160) or "berkas"
+    label = _label(name)
     extension = label.rpartition(".")[2].lower()
     content = stream.read(limit_mb * 1024 * 1024 + 1)
     if len(content) > limit_mb * 1024 * 1024:
@@ -94,6 +97,13 @@ def inspect(name: str, stream: BinaryIO, limit_mb: int) -> Inspected:
     if not (_is_office(content, OFFICE[extension]) if extension in OFFICE else filetype.guess_mime(content[:8192]) == guessed):
         raise Refused(Refusal.because("file_lies", "Isi berkas “%(name)s” tidak sesuai dengan akhiran namanya.", name=label))
     return Inspected(label, guessed, _redrawn(label, guessed, content) if guessed in PICTURES else content)
+
+
+def _label(name: str) -> str:
+    """The name that the person gave, without its folders; of a long one the end stays, which says the kind."""
+    label = clean_line(Path(name.replace("\\", "/").replace("\0", "")).name, len(name) + 1) or "berkas"
+    stem, dot, extension = label.rpartition(".")
+    return label if len(label) <= LONGEST_NAME else f"{stem[: LONGEST_NAME - 11]}{dot}{extension[:10]}"
 
 
 def _is_office(content: bytes, folder: str) -> bool:
@@ -113,13 +123,14 @@ def _redrawn(label: str, mime: str, content: bytes) -> bytes:
     """The picture decoded and encoded again: no metadata, no position, nothing hidden behind the image."""
     try:
         with Image.open(io.BytesIO(content), formats=(PICTURES[mime],)) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+            if opened.width * opened.height > (MOST_PIXELS if mime == "image/jpeg" else MOST_PIXELS_IN_MEMORY):
                 raise Image.DecompressionBombError
             opened.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
+            opened.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
             picture = ImageOps.exif_transpose(opened)
-            picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
             if mime == "image/jpeg" and picture.mode not in ("RGB", "L"):
                 picture = picture.convert("RGB")
+            picture.info = {name: value for name, value in picture.info.items() if name == "transparency"}
             out = io.BytesIO()
             picture.save(out, PICTURES[mime])
     except BROKEN as error:

@@ -12,7 +12,7 @@ from functools import partial
 
 import nh3
 from bleach.callbacks import nofollow
-from bleach.linkifier import LinkifyFilter
+from bleach.linkifier import URL_RE, LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 
@@ -27,6 +27,10 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _MANY_BREAKS = re.compile(r"\n{4,}")
 _HEADING = re.compile(r"<(/?)h[1-6]>")
+_ACCENT = r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED = re.compile(f"({_ACCENT}{{6}}){_ACCENT}+")
+_LINK = re.compile(rf"(?<!\(){URL_RE.pattern}", URL_RE.flags)
+"""bleach's own pattern, begun at the first of many brackets only: from each of them it takes seconds."""
 
 _markdown = MarkdownIt("js-default", {"breaks": True, "linkify": False, "maxNesting": 20}).disable(["table", "image"])
 _cleaner = Cleaner(
@@ -34,16 +38,16 @@ _cleaner = Cleaner(
     attributes=ATTRIBUTES,
     protocols=PROTOCOLS,
     strip=True,
-    filters=[partial(LinkifyFilter, callbacks=[nofollow], skip_tags={"pre", "code"})],
+    filters=[partial(LinkifyFilter, callbacks=[nofollow], skip_tags={"pre", "code"}, url_re=_LINK)],
 )
 
 
 def clean_text(text: str | None, limit: int = 20_000) -> str:
-    """Text as it may be stored: cut to ``limit`` characters, NFC, no control or direction-changing characters."""
+    """Text as it may be stored: cut to ``limit`` characters, NFC, no control or direction-changing characters, no towers of accents."""
     if not text:
         return ""
     text = text[: limit * 2].replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
+    text = unicodedata.normalize("NFC", _PILED.sub(r"\1", _UNPRINTABLE.sub("", text)))
     return _MANY_BREAKS.sub("\n\n\n", text).strip()[:limit]
 
 
@@ -76,9 +80,9 @@ def _shape(html: str) -> list[str]:
 
 def excerpt(source: str, limit: int = 220) -> str:
     """The beginning of a text for lists, on one line, cut at a word."""
-    flat = re.sub(r"^\s*(?:[-+*]|\d+\.)\s+", "· ", source, flags=re.MULTILINE)
-    flat = re.sub(r"^\s*[#>]+\s*", "", flat, flags=re.MULTILINE)
-    line = " ".join(re.sub(r"\*{1,3}|`+|(?<!\w)_+|_+(?!\w)", "", flat).split())
+    flat = re.sub(r"^[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]+", "· ", source, flags=re.MULTILINE)
+    flat = re.sub(r"^[ \t]*[#>]+[ \t]*", "", flat, flags=re.MULTILINE)
+    line = " ".join(re.sub(r"\*{1,3}|`+|(?<!\w)_+|(?<!_)_+(?!\w)", "", flat).split())
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
