@@ -15,6 +15,7 @@ from forum.core import clock, history
 from forum.core.columns import Utc, choice
 from forum.core.model import Record
 from forum.core.refusal import Refusal, Refused
+from forum.core.text import clean_line
 from forum.extensions import Base
 from forum.policies import accounts as policy
 
@@ -42,7 +43,7 @@ class SignInSession(Base):
         """A new session and the secret for its cookie, which is not kept here."""
         secret = secrets.token_urlsafe(32)
         expires = clock.wall() + timedelta(days=days)
-        return cls(fingerprint=fingerprint(secret), account_id=account.id, device=device[:160], expires_at=expires), secret
+        return cls(fingerprint=fingerprint(secret), account_id=account.id, device=clean_line(device, 160), expires_at=expires), secret
 
     def end(self) -> None:
         self.ended_at = self.ended_at or clock.wall()

@@ -50,11 +50,10 @@ def again() -> Answer:
     if not form.validate_on_submit():
         return render_template("guardians/again.html", form=form, sent=False), 422 if form.errors else 200
     secret = str(current_app.config["SECRET_KEY"])
-    if throttle.minutes_to_wait(TOO_OFTEN, secret, form.email.data):
+    db.session.rollback()
+    if throttle.take([(TOO_OFTEN, form.email.data)], secret).minutes:
         form.form_errors.append(_("Tautan sudah beberapa kali diminta. Coba lagi dalam satu jam."))
         return render_template("guardians/again.html", form=form, sent=False), 429
-    db.session.rollback()
-    throttle.count(TOO_OFTEN, secret, form.email.data)
     db.session.add(LinkRequest(purpose=Purpose.GUARDIAN, email=form.email.data, language=language.selected()))
     db.session.commit()
     jobs.soon("deliver")

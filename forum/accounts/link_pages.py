@@ -38,17 +38,12 @@ def _asked(purpose: Purpose) -> Answer:
     template = f"links/{purpose}.html"
     if not form.validate_on_submit():
         return render_template(template, form=form, sent=False), 422 if form.errors else 200
-    secret, email, place = str(current_app.config["SECRET_KEY"]), form.email.data, request.remote_addr or ""
-    wait = max(
-        throttle.minutes_to_wait(throttle.LINK_ADDRESS, secret, f"{purpose}:{email}"),
-        throttle.minutes_to_wait(throttle.LINK_PLACE, secret, place),
-    )
+    secret, email, place = str(current_app.config["SECRET_KEY"]), form.email.data, throttle.place_of(request.remote_addr)
+    db.session.rollback()
+    wait = throttle.take([(throttle.LINK_TO, f"{purpose}:{email}"), (throttle.LINK_FROM, place)], secret).minutes
     if wait:
         form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=wait))
         return render_template(template, form=form, sent=False), 429
-    db.session.rollback()
-    throttle.count(throttle.LINK_ADDRESS, secret, f"{purpose}:{email}")
-    throttle.count(throttle.LINK_PLACE, secret, place)
     db.session.add(LinkRequest(purpose=purpose, email=email, language=language.selected()))
     db.session.commit()
     jobs.soon("deliver")

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.accounts import joining, queries, throttle
+from forum.accounts import joining, passwords, queries, throttle
 from forum.accounts.access import Invitation, fingerprint
 from forum.accounts.forms import AgeForm, MinorSignUpForm, SignUpForm, age_choices
 from forum.accounts.joining import Ages
@@ -88,15 +88,13 @@ def _sign_up(jurisdiction_id: int, invited: Invitation | None) -> Answer:
 
 
 def _join(form: SignUpForm, band: AgeBand, jurisdiction_id: int, invited: Invitation | None) -> Response:
-    secret, place = str(current_app.config["SECRET_KEY"]), request.remote_addr or ""
-    if throttle.minutes_to_wait(throttle.SIGN_UP_ADDRESS, secret, place):
-        abort(429)
+    used = invited.fingerprint if invited else None
     db.session.rollback()
-    throttle.count(throttle.SIGN_UP_ADDRESS, secret, place)
-    there, lang = url_for("accounts.sign_in"), language.selected()
+    if throttle.take([(throttle.SIGN_UP_FROM, throttle.place_of(request.remote_addr))], str(current_app.config["SECRET_KEY"])).minutes:
+        abort(429)
+    there, lang, password_hash = url_for("accounts.sign_in"), language.selected(), passwords.hashed(form.password.data)
     if once.seen(form.once.data) is None:
-        used = invited.fingerprint if invited else None
-        made = joining.join(form.data, jurisdiction_id, used, band=band, ages=ages(), language=lang)
+        made = joining.join(form.data, password_hash, jurisdiction_id, used, band=band, ages=ages(), language=lang)
         if made is not None and made.guardianship is not None:
             asked = made.guardianship
             db.session.add(LinkRequest(purpose=Purpose.GUARDIAN, email=asked.email, language=lang, guardianship_id=asked.id))

@@ -21,6 +21,7 @@ from forum.policies import events as policy
 from forum.publishing import owed
 from forum.submissions import queries as submissions
 from forum.web.guard import desk, me
+from forum.web.language import outside_address
 
 blueprint = Blueprint("events_desk", __name__, url_prefix="/meja/acara")
 blueprint.before_request(desk(Role.PUBLISHER))
@@ -187,7 +188,7 @@ def invite(slug: str) -> Answer:
     db.session.add(made)
     once.remember(form.once.data, url_for(".show", slug=slug, _anchor="undangan"))
     db.session.commit()
-    return _page(event, link=url_for("joining.invitation", secret=secret, _external=True)), 201
+    return _page(event, link=outside_address("joining.invitation", secret=secret)), 201
 
 
 @blueprint.post("/<slug>/undangan/<public_id>/cabut")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request
 
 from forum.accounts import queries as people
 from forum.core import clock
@@ -18,6 +18,7 @@ from forum.records import queries as records
 from forum.submissions import queries as submissions
 from forum.web import charts
 from forum.web.guard import me, public
+from forum.web.language import outside_address
 
 blueprint = Blueprint("events", __name__)
 NARROWED = {"city": "kota", "kind": "jenis", "phase": "fase"}
@@ -82,7 +83,7 @@ def _inputs(event_id: int) -> dict[str, Any]:
 @public
 def calendar_file(slug: str) -> Response:
     event = queries.show(slug, me())
-    body = calendar.of(event, url_for(".show", slug=slug, _external=True))
+    body = calendar.of(event, outside_address("events.show", slug=slug))
     answer = Response(body, mimetype="text/calendar")
     answer.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request, url_for
 
 PREFIX = "/en"
 
@@ -36,6 +36,11 @@ def other_address() -> str:
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     there = root.removesuffix(PREFIX) if selected() == "en" else root + PREFIX
     return there + request.path + query
+
+
+def outside_address(endpoint: str, **values: Any) -> str:
+    """A page's full address, to be carried elsewhere: on the host that the settings name, never the one a request claims."""
+    return str(current_app.extensions["settings"].base_url) + url_for(endpoint, **values)
 
 
 def init_app(app: Flask) -> None:

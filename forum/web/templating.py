@@ -145,5 +145,7 @@ def init_app(app: Flask) -> None:
         markdown=markdown,
     )
     app.jinja_env.globals["full_age"] = app.extensions["settings"].full_age
-    app.jinja_env.globals.update(label=label, submission_state=submission_state, recommendation_state=recommendation_state)
+    app.jinja_env.globals.update(
+        outside_address=language.outside_address, label=label, submission_state=submission_state, recommendation_state=recommendation_state
+    )
     app.context_processor(_context)
