@@ -19,8 +19,16 @@ from forum.web.logs import log
 Answer = tuple[str, int] | Response
 
 
-def _refused(error: Refused) -> Answer:
+def _already_done() -> Response | None:
+    """Two equal posts at one instant: the second, whatever stopped it, is led to what the first made."""
     db.session.rollback()
+    made = once.seen(request.form.get("once"))
+    return redirect(made, 303) if made else None
+
+
+def _refused(error: Refused) -> Answer:
+    if done := _already_done():
+        return done
     why = error.refusal
     return render_template("errors/403.html", why=_(why.sentence, **dict(why.values)), typed=typed(request.form)), 403
 
@@ -31,16 +39,14 @@ def _not_found(_error: Exception) -> Answer:
 
 
 def _stale(_error: Exception) -> Answer:
-    db.session.rollback()
+    if done := _already_done():
+        return done
     return render_template("errors/409.html", typed=typed(request.form)), 409
 
 
 def _conflict(error: IntegrityError) -> Answer:
-    """Two equal posts at one instant: the second is led to what the first made."""
-    db.session.rollback()
-    made = once.seen(request.form.get("once"))
-    if made:
-        return redirect(made, 303)
+    if done := _already_done():
+        return done
     log.error("integrity", error=str(error.orig)[:200], path=request.path)
     return render_template("errors/409.html", typed=typed(request.form)), 409
 
