@@ -44,7 +44,7 @@ def test_a_draft_outlives_the_page(visit: Callable[..., Page]) -> None:
     page = visit("/_components")
     page.get_by_role("button", name="Tebal").click()
     page.keyboard.type("rob")
-    expect(page.get_by_text("Tersimpan di perangkat ini")).to_be_visible()
+    expect(page.locator("[data-when=device]")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Isi masukan")).to_have_value("**rob**")
     expect(page.locator("#text-count")).to_have_text("7 dari 5.000 huruf")
