@@ -12,7 +12,7 @@ from forum import cli, extensions
 from forum import models as models
 from forum.core import chain_file, jobs
 from forum.notices import jobs as notices_jobs
-from forum.web import addresses, assets, blueprints, errors, guard, language, logs, navigation, pure, security, stored, templating
+from forum.web import addresses, assets, blueprints, errors, guard, language, logs, navigation, pure, security, sessions, stored, templating
 
 
 def create_app(settings: config.Settings) -> Flask:
@@ -36,6 +36,7 @@ def create_app(settings: config.Settings) -> Flask:
     jobs.open_queue(settings, app.app_context)
 
     security.init_app(app)
+    sessions.init_app(app)
     language.init_app(app)
     guard.init_app(app)
     errors.init_app(app)

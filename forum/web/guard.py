@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, flash, g, has_request_context, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -70,9 +71,11 @@ def desk(*roles: Role) -> Callable[[], None]:
 
 
 def start_session(secret: str, viewer: Viewer) -> None:
-    """Sign in: a fresh cookie, so that nothing set before it survives."""
+    """Sign in: a fresh cookie, so that nothing set before it survives. Its token is made here, once for all pages that are then
+    opened side by side; one that was made for the session that ended is dropped."""
     session.clear()
-    g.pop("csrf_token", None)  # made for the session that ended; a form on the page that follows needs one for this
+    g.pop("csrf_token", None)
+    generate_csrf()
     session.permanent = True
     login_user(SignedIn(secret, viewer))
 
