@@ -78,7 +78,7 @@ class Voices:
         def act() -> None:
             who = self._named(row["by"])
             made = Draft(account=who, event=self.inputs.forums.events[row["event"]])
-            made.keep({**row["fields"], "group": self.world.groups["pekalongan", "dewan_tik"].slug})
+            made.keep({**row["fields"], "group": self.world.groups["pekalongan", row["group"]].slug})
             made.attachments.append(Attachment(file=drawn(row["file"], who.id), description=""))
             db.session.add(made)
 

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
@@ -15,7 +16,7 @@ from forum.core import clock
 from forum.extensions import db
 from forum.submissions.drafts import Draft
 from forum.submissions.models import Submission
-from forum.worker import clear_drafts
+from forum.worker import clear_drafts, one_round
 from tests import make
 from tests.page import Client, Form, Page
 from tests.submissions.conftest import SignIn
@@ -137,6 +138,18 @@ def test_a_draft_ends_after_its_days(browser: SignIn, settings: object) -> None:
     assert "Sudah lama" not in client.page("/masukan-saya")
     make.said(clear_drafts, settings)
     assert not drafts()
+
+
+def test_the_worker_keeps_the_drafts_of_a_demo_that_lives_in_another_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def a_demo_draft() -> None:
+        clock.start_demo(clock.wall() - timedelta(days=400))
+        db.session.add(Draft(account=make.account(), event=make.event(), saved_at=clock.now()))
+
+    make.said(a_demo_draft)
+    monkeypatch.setattr(clock, "_offset", timedelta(0))
+    one_round(app)
+    assert len(drafts()) == 1
+    assert clock.is_demo()
 
 
 def test_there_is_one_draft_for_a_person_and_an_event() -> None:
