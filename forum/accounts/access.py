@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.accounts.models import Account
 from forum.core import clock
 from forum.core.columns import Utc
+from forum.core.text import clean_line
 from forum.extensions import Base
 
 
@@ -38,7 +39,7 @@ class SignInSession(Base):
         """A new session and the secret for its cookie, which is not kept here."""
         secret = secrets.token_urlsafe(32)
         expires = clock.wall() + timedelta(days=days)
-        return cls(fingerprint=fingerprint(secret), account_id=account.id, device=device[:160], expires_at=expires), secret
+        return cls(fingerprint=fingerprint(secret), account_id=account.id, device=clean_line(device, 160), expires_at=expires), secret
 
     def end(self) -> None:
         self.ended_at = self.ended_at or clock.wall()

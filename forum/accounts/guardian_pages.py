@@ -31,7 +31,6 @@ from forum.web.guard import account_id, me, public
 
 blueprint = Blueprint("guardians", __name__)
 Answer = str | tuple[str, int] | Response
-TOO_OFTEN = throttle.Limit("guardian-link", 3, 60)
 
 
 def _guardianship(secret: str) -> Guardianship:
@@ -49,12 +48,11 @@ def again() -> Answer:
     form = LinkForm()
     if not form.validate_on_submit():
         return render_template("guardians/again.html", form=form, sent=False), 422 if form.errors else 200
-    secret = str(current_app.config["SECRET_KEY"])
-    if throttle.minutes_to_wait(TOO_OFTEN, secret, form.email.data):
+    db.session.rollback()
+    limits = throttle.link_limits(Purpose.GUARDIAN, form.email.data, throttle.place_of(request.remote_addr))
+    if throttle.take(limits, str(current_app.config["SECRET_KEY"])).minutes:
         form.form_errors.append(_("Tautan sudah beberapa kali diminta. Coba lagi dalam satu jam."))
         return render_template("guardians/again.html", form=form, sent=False), 429
-    db.session.rollback()
-    throttle.count(TOO_OFTEN, secret, form.email.data)
     db.session.add(LinkRequest(purpose=Purpose.GUARDIAN, email=form.email.data, language=language.selected()))
     db.session.commit()
     jobs.soon("deliver")
@@ -208,14 +206,13 @@ def mine() -> Answer:
 
 
 def _asked_again(asked: Guardianship, form: GuardianAddressForm) -> Response:
-    secret = str(current_app.config["SECRET_KEY"])
+    db.session.rollback()
+    if throttle.take([(throttle.GUARDIAN, str(account_id()))], str(current_app.config["SECRET_KEY"])).minutes:
+        raise Refused(throttle.TOO_OFTEN)
     asked.expect(form.seen_version)
     asked.readdress(form.guardian_email.data, by=me())
-    if throttle.minutes_to_wait(TOO_OFTEN, secret, str(asked.account_id)):
-        raise Refused(throttle.TOO_OFTEN)
     lang = language.selected()
     db.session.add(LinkRequest(purpose=Purpose.GUARDIAN, email=asked.email, language=lang, guardianship_id=asked.id))
-    db.session.add(throttle.counted(TOO_OFTEN, secret, str(asked.account_id)))
     db.session.commit()
     flash(_("Wali Anda kami surati."), "success")
     return redirect(url_for(".mine"), 303)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 import config
-from forum.accounts import passwords, queries
+from forum.accounts import queries
 from forum.accounts.guardians import NOTICE_VERSION, ConsentEntry, ConsentKind, Guardianship
 from forum.accounts.models import Account, AgeBand, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Role
@@ -33,13 +33,19 @@ class Ages:
 
 
 def join(
-    answers: Mapping[str, Any], jurisdiction_id: int, invitation: str | None, *, band: AgeBand, ages: Ages, language: str = "id"
+    answers: Mapping[str, Any],
+    password_hash: str,
+    jurisdiction_id: int,
+    invitation: str | None,
+    *,
+    band: AgeBand,
+    ages: Ages,
+    language: str = "id",
 ) -> Account | None:
     """Make the account and use the invitation, if there is one; None when the address is known already.
 
-    The caller answers the same in both cases, and the password was hashed in both. A minor's guardian is asked.
+    The caller hashed the password and answers the same in both cases. A minor's guardian is asked.
     """
-    password_hash = passwords.hashed(answers["password"])
     if queries.account_by_email(answers["email"]) is not None:
         return None
     found = StakeholderGroup.id == int(answers["element"]), StakeholderGroup.jurisdiction_id == jurisdiction_id

@@ -13,7 +13,7 @@ from forum.accounts.links import LinkRequest, MailLink, Purpose
 from forum.accounts.models import Account
 from forum.core import history, jobs
 from forum.extensions import db
-from forum.web import language
+from forum.web import devices, language
 from forum.web.guard import public, start_session
 
 blueprint = Blueprint("links", __name__)
@@ -38,17 +38,12 @@ def _asked(purpose: Purpose) -> Answer:
     template = f"links/{purpose}.html"
     if not form.validate_on_submit():
         return render_template(template, form=form, sent=False), 422 if form.errors else 200
-    secret, email, place = str(current_app.config["SECRET_KEY"]), form.email.data, request.remote_addr or ""
-    wait = max(
-        throttle.minutes_to_wait(throttle.LINK_ADDRESS, secret, f"{purpose}:{email}"),
-        throttle.minutes_to_wait(throttle.LINK_PLACE, secret, place),
-    )
+    secret, email, place = str(current_app.config["SECRET_KEY"]), form.email.data, throttle.place_of(request.remote_addr)
+    db.session.rollback()
+    wait = throttle.take(throttle.link_limits(purpose, email, place, devices.known(email)), secret).minutes
     if wait:
         form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=wait))
         return render_template(template, form=form, sent=False), 429
-    db.session.rollback()
-    throttle.count(throttle.LINK_ADDRESS, secret, f"{purpose}:{email}")
-    throttle.count(throttle.LINK_PLACE, secret, place)
     db.session.add(LinkRequest(purpose=purpose, email=email, language=language.selected()))
     db.session.commit()
     jobs.soon("deliver")
@@ -86,7 +81,8 @@ def _entered(account: Account) -> Response:
     viewer = account.viewer()
     db.session.commit()
     start_session(secret, viewer)
-    return redirect(url_for("desk.index") if viewer.is_staff else url_for("home.index"), 303)
+    home = url_for("desk.index") if viewer.is_staff else url_for("home.index")
+    return devices.remember(redirect(home, 303), account.email)
 
 
 @blueprint.route("/sandi/baru/<secret>", methods=["GET", "POST"])
@@ -95,6 +91,7 @@ def fresh_password(secret: str) -> Answer:
     """Choose a new password; every session of before ends."""
     form = FreshPasswordForm()
     valid = form.validate_on_submit()
+    password_hash = passwords.hashed(form.fresh.data) if valid else ""  # slow, and so before the write lock is taken
     found = _link(secret, Purpose.PASSWORD)
     if found is None:
         return render_template("links/over.html", again=url_for(".password")), 410
@@ -102,7 +99,7 @@ def fresh_password(secret: str) -> Answer:
         return render_template("links/fresh_password.html", form=form), 422 if form.errors else 200
     link, account = found
     link.use()
-    account.password_hash = passwords.hashed(form.fresh.data)
+    account.password_hash = password_hash
     queries.end_sessions(account.id)
     history.record("account.password", account, by=account.viewer())
     db.session.commit()

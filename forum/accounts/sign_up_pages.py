@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.accounts import joining, queries, registry_queries, throttle
+from forum.accounts import joining, passwords, queries, registry_queries, throttle
 from forum.accounts.access import fingerprint
 from forum.accounts.forms import AgeForm, MinorSignUpForm, PressForm, SignUpForm, age_choices
 from forum.accounts.invitations import Invitation, spelt
@@ -57,18 +57,19 @@ def by_code() -> Answer:
     form = CodeForm(data={"kode": request.args.get("kode", "")[:24]})
     if not form.validate_on_submit():
         return render_template("accounts/code.html", form=form), 422 if form.errors else 200
-    secret, place = str(current_app.config["SECRET_KEY"]), request.remote_addr or ""
-    limits = ((throttle.CODE_PLACE, place), (throttle.CODE_ALL, ""))
-    if wait := max(throttle.minutes_to_wait(limit, secret, about) for limit, about in limits):
-        form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=wait))
+    db.session.rollback()
+    limits = [(throttle.CODE_FROM, throttle.place_of(request.remote_addr)), (throttle.CODE_ALL, "")]
+    tried = throttle.take(limits, str(current_app.config["SECRET_KEY"]))
+    if tried.minutes:
+        form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=tried.minutes))
         return render_template("accounts/code.html", form=form), 429
     found = registry_queries.invitation_by_code(spelt(form.kode.data))
-    if found is None or found.why_not_usable() is not None:
-        db.session.rollback()
-        for limit, about in limits:
-            throttle.count(limit, secret, about)
+    usable = found is not None and found.why_not_usable() is None
+    db.session.rollback()
+    if found is None or not usable:
         form.refuse(form.kode, _("Kode ini tidak berlaku. Periksa lagi di layar, atau tanyakan kepada panitia."))
         return render_template("accounts/code.html", form=form), 422
+    throttle.give_back(tried)
     if me().signed_in:
         return redirect(url_for("events.show", slug=registry_queries.event_slug(found.event_id or 0)), 303)
     session["event_code"] = found.public_id
@@ -129,15 +130,13 @@ def _sign_up(jurisdiction_id: int, invited: Invitation | None) -> Answer:
 
 
 def _join(form: SignUpForm, band: AgeBand, jurisdiction_id: int, invited: Invitation | None) -> Response:
-    secret, place = str(current_app.config["SECRET_KEY"]), request.remote_addr or ""
-    if throttle.minutes_to_wait(throttle.SIGN_UP_ADDRESS, secret, place):
-        abort(429)
+    used, limit = (invited.fingerprint, throttle.INVITED_FROM) if invited else (None, throttle.SIGN_UP_FROM)
     db.session.rollback()
-    throttle.count(throttle.SIGN_UP_ADDRESS, secret, place)
-    there, lang = url_for("accounts.sign_in"), language.selected()
+    if throttle.take([(limit, throttle.place_of(request.remote_addr))], str(current_app.config["SECRET_KEY"])).minutes:
+        abort(429)
+    there, lang, password_hash = url_for("accounts.sign_in"), language.selected(), passwords.hashed(form.password.data)
     if once.seen(form.once.data) is None:
-        used = invited.fingerprint if invited else None
-        made = joining.join(form.data, jurisdiction_id, used, band=band, ages=ages(), language=lang)
+        made = joining.join(form.data, password_hash, jurisdiction_id, used, band=band, ages=ages(), language=lang)
         if made is not None and made.guardianship is not None:
             asked = made.guardianship
             db.session.add(LinkRequest(purpose=Purpose.GUARDIAN, email=asked.email, language=lang, guardianship_id=asked.id))

@@ -14,7 +14,7 @@ from forum.accounts.roles import HANDED_OVER
 from forum.core import clock
 from forum.extensions import db
 from forum.notices import following_queries
-from forum.web import kept
+from forum.web import devices, kept
 from forum.web.guard import account_id, end_session, me, public, safe_next, session_secret, start_session
 
 blueprint = Blueprint("accounts", __name__)
@@ -33,40 +33,34 @@ def sign_in() -> Answer:
     if not form.validate_on_submit():
         form.next.data = form.next.data or request.args.get("next", "")
         return _sign_in_page(form, 422 if form.errors else 200)
-    email, place = form.email.data or "", request.remote_addr or ""
-    wait = max(
-        throttle.minutes_to_wait(throttle.SIGN_IN_ACCOUNT, _secret(), email),
-        throttle.minutes_to_wait(throttle.SIGN_IN_ADDRESS, _secret(), place),
-    )
-    if wait:
-        form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=wait))
+    email = form.email.data or ""
+    db.session.rollback()
+    tried = throttle.take(throttle.sign_in_limits(email, throttle.place_of(request.remote_addr), devices.known(email)), _secret())
+    if tried.minutes:
+        form.form_errors.append(_("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=tried.minutes))
         return _sign_in_page(form, 429)
     account = queries.account_by_email(email)
-    if (
-        not passwords.matches(account.password_hash if account and not account.closed_at else None, form.password.data or "")
-        or account is None
-    ):
-        db.session.rollback()
-        throttle.count(throttle.SIGN_IN_ACCOUNT, _secret(), email)
-        throttle.count(throttle.SIGN_IN_ADDRESS, _secret(), place)
+    known = account.password_hash if account and not account.closed_at else None
+    db.session.rollback()  # the slow comparison holds no lock
+    if not passwords.matches(known, form.password.data or "") or account is None:
         form.form_errors.append(_("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."))
         return _sign_in_page(form, 422)
-    return _enter(account, safe_next(form.next.data, ""), kept.opened(form.kept.data))
+    answer = _enter(account, safe_next(form.next.data, ""), kept.opened(form.kept.data))
+    throttle.succeeded(tried)
+    return answer
 
 
-def _enter(account: Account, target: str, writing: kept.Kept | None) -> Answer:
+def _enter(account: Account, target: str, writing: kept.Kept | None) -> Response:
     """Start a session row and its cookie, and go where the person wanted to, or on with what they were writing."""
     settings = current_app.extensions["settings"]
     started, secret = SignInSession.start(account, request.user_agent.string, settings.session_days)
     db.session.add(started)
     viewer = account.viewer()
     db.session.commit()
-    throttle.forget(throttle.SIGN_IN_ACCOUNT, _secret(), account.email)
     start_session(secret, viewer)
-    if writing is not None:
-        return render_template("accounts/kept.html", kept=writing)
     home = url_for("desk.index") if viewer.is_staff else url_for("home.index")
-    return redirect(target or home, 303)
+    answer = render_template("accounts/kept.html", kept=writing) if writing else redirect(target or home, 303)
+    return devices.remember(current_app.make_response(answer), account.email)
 
 
 def _sign_in_page(form: SignInForm, status: int) -> tuple[str, int]:
@@ -127,18 +121,33 @@ def _profile_page(account: Account, form: ProfileForm, password_form: PasswordFo
 def change_password() -> Answer:
     """A new password ends every other session."""
     form = PasswordForm()
+    if form.validate():
+        _prove(form)
+    fresh = passwords.hashed(form.fresh.data or "") if not form.errors else ""
     account = queries.account(account_id())
-    if form.validate() and not passwords.matches(account.password_hash, form.present.data or ""):
-        form.refuse(form.present, _("Kata sandi sekarang tidak cocok."))
     if form.errors:
         profile_form = ProfileForm(obj=account, formdata=None)
         profile_form.language.choices = LANGUAGES
         return _profile_page(account, profile_form, form), 422
-    account.password_hash = passwords.hashed(form.fresh.data or "")
+    account.password_hash = fresh
     queries.end_sessions(account_id(), but=fingerprint(session_secret()))
     db.session.commit()
     flash(_("Kata sandi diganti. Perangkat lain sudah dikeluarkan."), "success")
     return redirect(url_for(".profile"), 303)
+
+
+def _prove(form: PasswordForm) -> None:
+    """Let the form stand only with the present password, which a stolen session must not be able to find out by trying."""
+    db.session.rollback()
+    tried = throttle.take([(throttle.PASSWORD, str(account_id()))], _secret())
+    present = queries.account(account_id()).password_hash
+    db.session.rollback()
+    if tried.minutes:
+        form.refuse(form.present, _("Terlalu banyak percobaan. Coba lagi dalam %(n)s menit.", n=tried.minutes))
+    elif not passwords.matches(present, form.present.data or ""):
+        form.refuse(form.present, _("Kata sandi sekarang tidak cocok."))
+    else:
+        throttle.succeeded(tried)
 
 
 @blueprint.post("/akun/keluar-semua")

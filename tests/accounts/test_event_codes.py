@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from forum.accounts import throttle
 from forum.accounts.invitations import Invitation
 from forum.accounts.models import Account
 from forum.accounts.roles import Role
@@ -69,12 +70,28 @@ def test_a_code_ends_by_use_by_time_and_by_hand(app: Flask, event: Event, code: 
     assert visitor(app).sends("/gabung", status=422, kode=code).has("Kode ini tidak berlaku.")
 
 
+def guessed(app: Flask, times: int) -> None:
+    """As if so many wrong codes had been typed at the address of the hall."""
+    with app.app_context():
+        for _ in range(times):
+            throttle.take([(throttle.CODE_FROM, "127.0.0.1")], str(app.config["SECRET_KEY"]))
+
+
 def test_guessing_is_counted_and_a_right_code_is_not(app: Flask, code: str) -> None:
-    for _ in range(5):
+    guessed(app, throttle.CODE_FROM.times - 2)
+    for _ in range(3):
         visitor(app).sends("/gabung", kode=code)
-    for n in range(20):
-        visitor(app).sends("/gabung", status=422, kode=f"AAAA{n:03}")
+    for wrong in ("AAAA222", "AAAA333"):
+        visitor(app).sends("/gabung", status=422, kode=wrong)
     assert visitor(app).sends("/gabung", status=429, kode=code).has("Terlalu banyak percobaan")
+
+
+def test_a_hall_behind_one_address_mistypes_and_still_gets_in(app: Flask, code: str) -> None:
+    guessed(app, 100)
+    with app.app_context():
+        for _ in range(throttle.SIGN_UP_FROM.times + 100):
+            throttle.take([(throttle.INVITED_FROM, "127.0.0.1")], str(app.config["SECRET_KEY"]))
+    assert join(app, code).has("Akun siap.")
 
 
 def test_signing_up_by_code_needs_the_code_first(app: Flask, code: str) -> None:
