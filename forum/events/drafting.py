@@ -6,6 +6,7 @@ import itertools
 import re
 import unicodedata
 from datetime import timedelta
+from textwrap import shorten
 from typing import Any
 
 from forum.accounts import queries as people
@@ -97,7 +98,7 @@ def _agenda_text(item: Any, tz: str) -> str:
 def free_slug(title: str, year: int) -> str:
     """An address made of the title that no other event has: with the year, then a number, only when the title alone is taken."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:66].strip("-") or "acara"
+    stem = shorten(re.sub(r"[^a-z0-9]+", " ", plain).strip(), 66, placeholder="").replace(" ", "-") or "acara"
     if stem in RESERVED:
         stem = f"acara-{stem}"
     wanted = itertools.chain((stem, f"{stem}-{year}"), (f"{stem}-{year}-{n}" for n in itertools.count(2)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from forum.accounts.follows import Matter, followers
 from forum.accounts.models import Agency, StakeholderGroup
@@ -18,7 +18,8 @@ from forum.labels import N_
 from forum.recommendations.models import Recommendation
 from forum.recommendations.states import Stage
 from forum.submissions.models import Submission
-from forum.submissions.states import Identity, Visibility
+from forum.submissions.states import Identity, ReplyState, Visibility
+from forum.submissions.voices import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ MOVES = (
     Move("submission.merge", _S, SUBMISSION, N_("Masukan “%(title)s” digabung dengan masukan serupa.")),
     Move("submission.split", _S, SUBMISSION, N_("Masukan “%(title)s” dipisah kembali dan berdiri sendiri.")),
     Move("position.state", _S, SUBMISSION, N_("Sebuah kelompok menyatakan sikap resminya tentang masukan “%(title)s”.")),
+    Move("reply.post", _S, SUBMISSION, N_("%(more)s menanggapi masukan “%(title)s” secara resmi.")),
     Move("recommendation.issue", _R, RECOMMENDATION, N_("Rekomendasi “%(title)s” diserahkan kepada %(more)s.")),
     Move("answer.approve", _R, RECOMMENDATION, N_("%(more)s menjawab rekomendasi “%(title)s”.")),
     Move("recommendation.progress", _R, RECOMMENDATION, N_("%(more)s melaporkan kemajuan rekomendasi “%(title)s”.")),
@@ -96,16 +98,26 @@ def told(line: HistoryEntry) -> dict[int, Moved]:
 
 
 def _of_submission(move: Move, line: HistoryEntry) -> Moved | None:
-    row = _shown(line)
+    if line.verb == "reply.post":
+        return _of_official_reply(move, line.facts["reply"])
+    row = _shown(Submission.id == line.submission_id)
     return Moved(move, row.id, row.title, row.event, f"/forum/{row.slug}/masukan/{row.code}") if row else None
 
 
-def _shown(line: HistoryEntry) -> Any | None:
-    """The submission of this line, while everybody may see it."""
+def _of_official_reply(move: Move, reply: str) -> Moved | None:
+    """The voice of an agency is told; what people say among each other is read in the thread."""
+    asked = select(Reply.submission_id, Agency.name).join(Agency, Agency.id == Reply.official_id)
+    found = db.session.execute(asked.where(Reply.public_id == reply, Reply.state == ReplyState.PUBLIC)).first()
+    row = _shown(Submission.id == found.submission_id) if found else None
+    return Moved(move, row.id, row.title, found.name, f"/balasan/{reply}") if found and row else None
+
+
+def _shown(which: ColumnElement[bool]) -> Any | None:
+    """This submission, while everybody may see it."""
     facts = (Submission.id, Submission.title, Submission.code, Submission.for_group, Submission.group_id)
     asked = select(*facts, Event.title.label("event"), Event.slug).join(Event, Event.id == Submission.event_id)
     public = (Submission.visibility == Visibility.PUBLIC) & (Submission.identity != Identity.CONFIDENTIAL)
-    return db.session.execute(asked.where(Submission.id == line.submission_id, public)).first()
+    return db.session.execute(asked.where(which, public)).first()
 
 
 def _of_recommendation(move: Move, line: HistoryEntry) -> Moved | None:
@@ -124,7 +136,7 @@ def _of_event(move: Move, line: HistoryEntry) -> Moved | None:
 
 def _of_group(move: Move, line: HistoryEntry) -> Moved | None:
     """A group moves when its submission becomes public, or when it takes a position on one."""
-    row = _shown(line)
+    row = _shown(Submission.id == line.submission_id)
     if row is None or (line.verb == "submission.publish" and not row.for_group):
         return None
     slug = json.loads(line.detail).get("group")

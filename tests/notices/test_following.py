@@ -18,6 +18,7 @@ from forum.notices.unsubscribing import Ending
 from forum.submissions import positions
 from forum.submissions.positions import Stance
 from forum.submissions.states import Identity
+from forum.submissions.voices import Reply
 from tests import make
 from tests.page import Client
 from tests.submissions.conftest import SignIn, browser  # noqa: F401
@@ -118,6 +119,21 @@ def test_what_is_not_public_is_told_to_no_follower(settings: Any, identity: Iden
     else:
         make.said(one.hold, by=judge.viewer(), reason="threat")
     assert not mails(settings, person)
+
+
+def test_an_official_reply_is_told_with_its_address_and_what_people_say_among_each_other_is_not(settings: Any) -> None:
+    one, person = make.submission(), make.account("Pengikut")
+    agency = make.agency()
+    operator = make.account("Operator", Role.AGENCY_OPERATOR, of=agency)
+    mailing.read_history(settings)
+    following(person, submission_id=one.id)
+    make.reply(one)
+    facts = {"author_id": operator.id, "group": operator.element, "official": agency}
+    made = make.said(Reply.post, one, by=operator.viewer(), body="Tiang baru dipasang bulan depan.", **facts)
+    told = mails(settings, person)
+    assert len(told) == 1
+    assert f"{agency.name} menanggapi masukan “{one.title}” secara resmi." in told[0].body
+    assert f"/balasan/{made.public_id}" in told[0].body
 
 
 def test_followers_of_a_group_hear_of_its_inputs_and_positions(settings: Any) -> None:
