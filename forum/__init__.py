@@ -12,7 +12,22 @@ from forum import cli, extensions
 from forum import models as models
 from forum.core import chain_file, jobs
 from forum.notices import jobs as notices_jobs
-from forum.web import addresses, assets, blueprints, errors, guard, language, logs, navigation, pure, security, sessions, stored, templating
+from forum.web import (
+    addresses,
+    assets,
+    blueprints,
+    counters,
+    errors,
+    guard,
+    language,
+    logs,
+    navigation,
+    pure,
+    security,
+    sessions,
+    stored,
+    templating,
+)
 
 
 def create_app(settings: config.Settings) -> Flask:
@@ -73,7 +88,7 @@ def flask_config(settings: config.Settings) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": False,
         "BABEL_DEFAULT_LOCALE": "id",
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
-        "RATELIMIT_STORAGE_URI": settings.ratelimit_url,
+        "RATELIMIT_STORAGE_URI": counters.storage(settings.ratelimit_url),
         "RATELIMIT_DEFAULT": "1200 per minute",
         "RATELIMIT_ENABLED": not settings.testing,
         "RATELIMIT_HEADERS_ENABLED": False,

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from babel.support import NullTranslations
+from flask import Flask, request
+from flask_babel import Domain
+
+from forum.core.rendering import translations
+from forum.extensions import babel
 
 PREFIX = "/en"
+_here = request._get_current_object
 
 
 class LanguagePrefix:
@@ -27,7 +33,17 @@ class LanguagePrefix:
 
 def selected() -> str:
     """The language of the page being made."""
-    return str(request.environ.get("urun.language", "id")) if has_request_context() else "id"
+    try:
+        return str(_here().environ.get("urun.language", "id"))
+    except RuntimeError:
+        return "id"
+
+
+class Messages(Domain):  # type: ignore[misc]
+    """Our catalogues for the form library, found by the language alone: it looks up the locale of the request for every message."""
+
+    def get_translations(self) -> NullTranslations:
+        return translations(selected())
 
 
 def other_address() -> str:
@@ -39,4 +55,5 @@ def other_address() -> str:
 
 
 def init_app(app: Flask) -> None:
+    babel.domain_instance = Messages()
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -44,10 +45,16 @@ def value(thing: Any) -> Any:
     if isinstance(thing, Row):
         return thing._fields, tuple(thing)
     if isinstance(thing, tuple | list):
-        return tuple(map(value, thing))
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return kind, tuple(value(getattr(thing, one.name)) for one in fields(thing))
+        return tuple([value(one) for one in thing])
+    if names := _names(kind):
+        return kind, tuple([value(getattr(thing, name)) for name in names])
     raise NotAValue
+
+
+@lru_cache(maxsize=None)
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a plain record; none for other kinds of things."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 class Drawn:
