@@ -6,10 +6,11 @@ thread for almost every request, which cost more than all of our queries.
 
 from __future__ import annotations
 
-import time
 from threading import Lock
 
 from limits.storage import Storage
+
+from forum.core import clock
 
 SWEEP_SECONDS = 10
 
@@ -28,7 +29,7 @@ class CountersHere(Storage):
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
         self.lock = Lock()
         self.counts: dict[str, tuple[int, float]] = {}
-        self.next_sweep = time.time() + SWEEP_SECONDS
+        self.next_sweep = clock.wall().timestamp() + SWEEP_SECONDS
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -36,7 +37,7 @@ class CountersHere(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count, in the window that runs or in a new one of ``expiry`` seconds."""
-        now = time.time()
+        now = clock.wall().timestamp()
         with self.lock:
             if now >= self.next_sweep:
                 self._sweep(now)
@@ -52,10 +53,10 @@ class CountersHere(Storage):
 
     def get(self, key: str) -> int:
         count, until = self.counts.get(key, (0, 0.0))
-        return count if until > time.time() else 0
+        return count if until > clock.wall().timestamp() else 0
 
     def get_expiry(self, key: str) -> float:
-        return self.counts.get(key, (0, time.time()))[1]
+        return self.counts.get(key, (0, clock.wall().timestamp()))[1]
 
     def check(self) -> bool:
         return True
