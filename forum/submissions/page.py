@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template, request
@@ -15,21 +14,18 @@ from forum.core.columns import CleanHtml
 from forum.labels import choices
 from forum.policies import submissions as policy
 from forum.publishing import journeys
-from forum.submissions import page_queries, thread_queries
+from forum.submissions import page_queries, reply_support, thread_drawing, thread_queries
 from forum.submissions.facts import Shown
 from forum.submissions.forms import ReplyForm
 from forum.submissions.page_queries import Around
 from forum.submissions.thread_queries import Thread
-from forum.submissions.voices import STEP
 from forum.submissions.weighing import WHOLE
 from forum.web import language, stored
 from forum.web.assets import url_of
 from forum.web.guard import me
 
-SPRITE = "/static/icons.svg"
 PRINTED = 500
 """Replies on one printed page."""
-CLOSING = Markup("</article></li>")
 
 
 def shown(one: Shown, form: ReplyForm | None = None, status: int = 200) -> tuple[str, int]:
@@ -48,10 +44,8 @@ def shown(one: Shown, form: ReplyForm | None = None, status: int = 200) -> tuple
         "submissions/show.html",
         one=one,
         thread=thread,
-        laid=laid(thread),
         orders=choices("thread_order", *thread_queries.ORDERS),
-        drawn=_drawn,
-        closing=CLOSING,
+        replies=lambda: _replies(one, thread),
         written=CleanHtml,
         whole=WHOLE,
         around=around,
@@ -61,8 +55,6 @@ def shown(one: Shown, form: ReplyForm | None = None, status: int = 200) -> tuple
         from_twin=next((twin for twin in around.twins if twin.code == request.args.get("dari")), None),
         why_not_reply=policy.why_not_reply(me(), one),  # type: ignore[arg-type]
         why_not_support=policy.why_not_support(me(), one),  # type: ignore[arg-type]
-        edit_minutes=current_app.extensions["settings"].edit_minutes,
-        why_not_edit=policy.why_not_edit_reply,
     )
     return page, status
 
@@ -76,8 +68,8 @@ def printed(one: Shown) -> str:
         thread=thread,
         around=page_queries.around(one, VISITOR),
         journey=journeys.of_submission(one),
-        drawn=_drawn,
-        closing=CLOSING,
+        drawn=_printed,
+        closing=Markup(thread_drawing.CLOSING),
         written=CleanHtml,
         most=PRINTED,
     )
@@ -87,38 +79,29 @@ def _thread(one: Shown, parent: str | None) -> Thread:
     args = request.args
     target = args.get("balas") or args.get("balasan") or parent
     return thread_queries.thread_page(
-        one.id, language.selected(), cursor=args.get("hal"), target=target, last="akhir" in args, order=args.get("urut", ""), viewer=me()
+        one.id, language.selected(), cursor=args.get("hal"), target=target, last="akhir" in args, order=args.get("urut", "")
     )
 
 
-def _drawn(row: Any) -> Markup:
-    """A stored reply with the present address of the icons, left open, so that what belongs to this moment can be added."""
-    return Markup(str(row.fragment).replace(SPRITE, url_of("icons.svg")).removesuffix(CLOSING))
+def _replies(one: Shown, thread: Thread) -> Markup:
+    """The replies as this viewer reads them (one query for whoever is signed in)."""
+    macros: Any = current_app.jinja_env.get_template("components/thread.html").module
+    who = me()
+    may_agree = who.signed_in and policy.why_not_reply(who, one) is None  # type: ignore[arg-type]
+    drawn = thread_drawing.drawn(thread, macros.acts, macros.branch, url_of("icons.svg"), may_agree=may_agree)
+    if who.account_id is None:
+        return drawn.markup({})
+    minutes = current_app.extensions["settings"].edit_minutes
+
+    def editable(place: Any) -> bool:
+        return policy.why_not_edit_reply(who, place, minutes) is None
+
+    agreed = reply_support.agreed([place.id for place in drawn.places], who)
+    return drawn.markup(thread_drawing.own(drawn, macros.acts, who.account_id, agreed, editable))
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """One thing in the drawn thread: a reply, or the beginning of the branch under one, or with neither the end of a branch."""
-
-    reply: Any = None
-    branch: Any = None
-
-
-def laid(thread: Thread) -> list[Laid]:
-    """The replies of a page with the branches that can be folded: under every root, and where at least three stand."""
-    steps: list[Laid] = []
-    opened: list[str] = []
-    for n, row in enumerate(thread.rows):
-        after = thread.rows[n + 1].path if n + 1 < len(thread.rows) else ""
-        while opened and not row.path.startswith(opened[-1]):
-            opened.pop()
-            steps.append(Laid())
-        steps.append(Laid(reply=row))
-        foldable = thread.order == thread_queries.DOCUMENT and (len(row.path) == STEP or row.branch_count > 2)
-        if foldable and after.startswith(row.path):
-            opened.append(row.path)
-            steps.append(Laid(branch=row))
-    return steps + [Laid()] * len(opened)
+def _printed(row: Any) -> Markup:
+    return Markup(thread_drawing.opened_up(row.fragment).replace(thread_drawing.SPRITE, url_of("icons.svg")))
 
 
 def voices(around: Around) -> list[tuple[str, str]]:

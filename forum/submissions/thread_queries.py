@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select, tuple_
+from sqlalchemy import Row, String, bindparam, func, select, tuple_, type_coerce
 from sqlalchemy.orm import aliased
 
-from forum.accounts.roles import VISITOR, Viewer
+from forum.accounts.roles import Viewer
 from forum.core import reads
 from forum.core.paging import Cursor, page_of
 from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
-from forum.submissions.reply_support import ReplySupport
 from forum.submissions.states import ReplyState
 from forum.submissions.voices import Reply, ReplyVersion
 
@@ -37,14 +36,13 @@ _COLUMNS = (
     Reply.public_id,
     Reply.author_id,
     Reply.author_name,
-    Reply.state,
+    type_coerce(Reply.state, String).label("state"),
     Reply.created_at,
     Reply.support_count,
     Reply.branch_count,
-    exists().where(ReplySupport.reply_id == Reply.id, ReplySupport.account_id == bindparam("me")).label("mine"),
 )
 _EDGES = (_edge(func.min).label("first_path"), _edge(func.max).label("last_path"))
-_FRAGMENTS = {"id": Reply.fragment_id, "en": Reply.fragment_en}
+_FRAGMENTS = {"id": type_coerce(Reply.fragment_id, String), "en": type_coerce(Reply.fragment_en, String)}
 
 _TARGET = select(_Any.path).where(_Any.public_id == bindparam("target"), _Any.submission_id == bindparam("submission_id")).scalar_subquery()
 _Context = aliased(Reply, name="context")
@@ -119,14 +117,13 @@ def thread_page(
     target: str | None = None,
     last: bool = False,
     order: str = DOCUMENT,
-    viewer: Viewer = VISITOR,
     size: int = THREAD_SIZE,
 ) -> Thread:
     """A page of the thread (one query): from the start, at a cursor, at its end, or the page in document order that holds ``target``.
 
     Every page is a range of the index of its order; nothing before it is counted.
     """
-    asked = {"submission_id": submission_id, "me": viewer.account_id, "size": size}
+    asked = {"submission_id": submission_id, "size": size}
     if order in FLAT and not target:
         return _flat_page(asked, language, order, cursor, last)
     start = Cursor(("",)) if not last else Cursor((END,), backwards=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
 KEPT = 8000
 PLAIN = frozenset({str, int, type(None)})
 
+
 def absolute(path: str) -> str:
     """A path of this site as people type it, by the setting; never by what a request claims its host to be."""
     return f"{current_app.extensions['settings'].base_url}{path}"
 
 
-def local(endpoint: str, *, _anchor: str | None = None, **values: object) -> str:
+def local(endpoint: str, *, _anchor: str | None = None, **values: Any) -> str:
     """``url_for`` of templates, within a request: a path of this site, built once for its values and the language."""
     if endpoint.startswith(".") or any(type(one) not in PLAIN for one in values.values()):
         return url_for(endpoint, _anchor=_anchor, **values)
@@ -22,7 +24,7 @@ def local(endpoint: str, *, _anchor: str | None = None, **values: object) -> str
 
 
 @lru_cache(maxsize=KEPT)
-def _built(_root: str, endpoint: str, anchor: str | None, values: tuple[tuple[str, object], ...]) -> str:
+def _built(_root: str, endpoint: str, anchor: str | None, values: tuple[tuple[str, Any], ...]) -> str:
     return url_for(endpoint, _anchor=anchor, **dict(values))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask_babel import Domain
 
 from forum.core.rendering import translations
 from forum.extensions import babel
 
 PREFIX = "/en"
-_here = request._get_current_object
+_here: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]
 
 
 class LanguagePrefix:
@@ -39,7 +39,7 @@ def selected() -> str:
         return "id"
 
 
-class Messages(Domain):  # type: ignore[misc]
+class Messages(Domain):
     """Our catalogues for the form library, found by the language alone: it looks up the locale of the request for every message."""
 
     def get_translations(self) -> NullTranslations:

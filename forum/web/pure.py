@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -46,12 +46,12 @@ def value(thing: Any) -> Any:
         return thing._fields, tuple(thing)
     if isinstance(thing, tuple | list):
         return tuple([value(one) for one in thing])
-    if names := _names(kind):
+    if names := _names(kind):  # type: ignore[arg-type]
         return kind, tuple([value(getattr(thing, name)) for name in names])
     raise NotAValue
 
 
-@lru_cache(maxsize=None)
+@cache
 def _names(kind: type) -> tuple[str, ...]:
     """The fields of a plain record; none for other kinds of things."""
     return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
