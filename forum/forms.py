@@ -60,7 +60,7 @@ class VersionedForm(BaseForm):
 
     @property
     def seen_version(self) -> int | None:
-        text = self.version.data or ""
+        text = str(self.version.data or "")
         return int(text) if text.isdecimal() and len(text) < 12 else None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, delete, func, literal, select, update
 from sqlalchemy.orm import selectinload
 
-from forum.accounts.roles import Viewer
+from forum.accounts.roles import Role, Viewer
 from forum.core import files
 from forum.core.files import StoredFile
 from forum.core.refusal import NotFound
@@ -37,18 +37,30 @@ def drafts_of(viewer: Viewer, since: datetime) -> Sequence[Any]:
     return db.session.execute(asked.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(50)).all()
 
 
+_BESIDE = select(Attachment).join(Submission, Submission.id == Attachment.submission_id)
+
+
 def attachment_of_draft(public_id: str, viewer: Viewer) -> Attachment:
     """:raises NotFound: unless it lies in a draft of the viewer's."""
     asked = select(Attachment).join(Draft).where(Attachment.public_id == public_id, Draft.account_id == viewer.account_id)
     return _found(db.session.scalar(asked))
 
 
-def attachment(public_id: str) -> Attachment:
-    """A file of a submission, for a verb (which asks its policy).
+def own_attachment(public_id: str, viewer: Viewer) -> Attachment:
+    """A file of a submission of the viewer's.
 
     :raises NotFound: when there is none.
     """
-    return _found(db.session.scalar(select(Attachment).join(Submission).where(Attachment.public_id == public_id)))
+    return _found(db.session.scalar(_BESIDE.where(Attachment.public_id == public_id, Submission.author_id == viewer.account_id)))
+
+
+def attachment_at_desk(public_id: str, viewer: Viewer) -> Attachment:
+    """A file of a submission of the viewer's city.
+
+    :raises NotFound: when there is none, and for whoever reads nothing that waits there.
+    """
+    here = Submission.jurisdiction_id.in_(viewer.cities(Role.MODERATOR, Role.PUBLISHER))
+    return _found(db.session.scalar(_BESIDE.where(Attachment.public_id == public_id, here)))
 
 
 def _found(one: Attachment | None) -> Attachment:

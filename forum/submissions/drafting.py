@@ -104,7 +104,7 @@ def remove(public_id: str) -> str | Response:
     """The author takes a file of a submission back."""
     form = ConfirmForm()
     valid = form.validate_on_submit()
-    one = draft_queries.attachment(public_id)
+    one = draft_queries.own_attachment(public_id, me())
     if (refusal := policy.why_not_remove_attachment(me(), one)) is not None:
         raise Refused(refusal)
     if valid:
@@ -119,7 +119,7 @@ def remove(public_id: str) -> str | Response:
 @blueprint.post("/meja/triase/lampiran/<public_id>")
 def judge(public_id: str) -> Response:
     """A moderator keeps a file from the public, or lets it be read."""
-    one = draft_queries.attachment(public_id)
+    one = draft_queries.attachment_at_desk(public_id, me())
     one.judge(Clearance.WITHHELD if request.form.get("putusan") == "tahan" else Clearance.CLEARED, by=me())
     code = one.submission.code if one.submission else ""
     db.session.commit()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
+from tests.architecture.source import ROOT
 from tests.page import Client
 
 PUBLIC = {
@@ -74,3 +76,12 @@ def test_nothing_that_writes_is_accepted_without_its_token(app: Flask, client: C
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_address_that_does_not_exist_says_no_more_than_one_that_is_hidden(client: Client, method: str) -> None:
     assert client.open("/tidak-ada-halaman-ini", method=method).status_code in (400, 404)
+
+
+def test_every_address_that_the_source_names_exists(app: Flask) -> None:
+    """A page breaks only when its link is drawn; this finds the link before a person does."""
+    named = re.compile(r"(?:url_for|outside_address)\(\s*[\"']([a-z_]+\.[a-z_]+)[\"']")
+    sources = [path for place in ("forum", "templates") for path in (ROOT / place).rglob("*") if path.suffix in (".py", ".html")]
+    found = {(path.relative_to(ROOT), name) for path in sources for name in named.findall(path.read_text(encoding="utf-8"))}
+    assert len(found) > 100
+    assert not [f"{path}: {name}" for path, name in sorted(found) if name not in app.view_functions]
