@@ -25,6 +25,7 @@ from forum.recommendations import reports as reports
 from forum.records import models as records
 from forum.submissions import attachments as attachments
 from forum.submissions import drafts as drafts
+from forum.submissions import flags as flags
 from forum.submissions import models as submissions
 from forum.submissions import positions as positions
 from forum.submissions import readings as readings
@@ -32,6 +33,8 @@ from forum.submissions import reply_support as reply_support
 from forum.submissions import support as support
 from forum.submissions import undoing as undoing
 from forum.submissions import voices as voices
+from forum.submissions import watching as watching
+from forum.triage import desk_models as desk_models
 
 __all__ = [
     "access",
@@ -41,8 +44,10 @@ __all__ = [
     "clock",
     "drafts",
     "events",
+    "desk_models",
     "files",
     "follows",
+    "flags",
     "guardians",
     "history",
     "indices",
@@ -63,4 +68,5 @@ __all__ = [
     "tally",
     "undoing",
     "voices",
+    "watching",
 ]

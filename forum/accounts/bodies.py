@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.roles import Viewer
 from forum.core import history, stamps
-from forum.core.columns import choice
+from forum.core.columns import Utc, choice
 from forum.core.model import Record
 from forum.core.refusal import Refused
 from forum.extensions import Base, db
@@ -55,6 +55,8 @@ class Jurisdiction(Record, Base):
     kemendagri_code: Mapped[str] = mapped_column(String(8), unique=True)
     government_short: Mapped[str] = mapped_column(String(80))
     tz: Mapped[str] = mapped_column(String(40))
+    watch_plates: Mapped[bool] = mapped_column(default=False)
+    watched_at: Mapped[datetime | None] = mapped_column(Utc)
 
     __table_args__ = (CheckConstraint("tz IN ('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura')", name="tz_known"),)
 

@@ -71,10 +71,15 @@ class Account(Record, Base):
     def trail(self) -> dict[str, int | None]:
         return {"account_id": self.id, "jurisdiction_id": self.jurisdiction_id}
 
+    @property
+    def is_minor(self) -> bool:
+        """Whether this person may still be below the full age today."""
+        return self.minor_until is not None and clock.today("Asia/Jakarta") <= self.minor_until
+
     def viewer(self) -> Viewer:
         """This person as a value for policies and queries, with the grants in force today."""
         today = clock.today("Asia/Jakarta")
-        minor = self.minor_until is not None and today <= self.minor_until
+        minor = self.is_minor
         guard = self.guardianship if minor else None
         return Viewer(
             account_id=self.id,

@@ -6,6 +6,7 @@ import click
 
 from forum.events.models import Event
 from forum.extensions import db, writing
+from forum.publishing import ledger_queries
 from forum.recommendations import counting as recommendations
 from forum.submissions import counting
 from forum.submissions.models import Submission
@@ -24,4 +25,5 @@ def recount() -> None:
     counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
     counting.retally_groups()
     recommendations.retally()
+    ledger_queries.recount()
     db.session.commit()

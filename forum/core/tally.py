@@ -18,7 +18,7 @@ class Tally(Base):
     __tablename__ = "tally"
 
     scope: Mapped[str] = mapped_column(String(40), primary_key=True)
-    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger)
 
 

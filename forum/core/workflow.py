@@ -15,6 +15,7 @@ from forum.core.refusal import Refusal, Refused
 from forum.extensions import db
 
 Policy = Callable[[Any, Any], Refusal | None]
+Counted = Callable[[Any, str, str | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,13 @@ class Move:
 
 
 class Workflow:
-    """The moves of one fact (``field``) of one kind of record (``name``)."""
+    """The moves of one fact (``field``) of one kind of record (``name``).
+
+    Where its moves are counted, ``counted`` is called with the record, the move's name in the history and its reason.
+    """
 
     def __init__(self, name: str, field: str, moves: tuple[Move, ...]) -> None:
+        self.counted: Counted | None = None
         self.name = name
         self.field = field
         self.moves = {move.verb: move for move in moves}
@@ -86,3 +91,5 @@ class Workflow:
         history.record(
             f"{self.name}.{verb}", thing, by=by, role=move.role, before=before, after=move.to, reason=reason, note=note, detail=detail
         )
+        if self.counted is not None:
+            self.counted(thing, f"{self.name}.{verb}", reason)

@@ -22,6 +22,11 @@ from forum.labels import choices
 RESERVED = {"baru"}
 """Words that are pages of the desk, so no event's address."""
 
+PLAIN = (
+    "title", "purpose", "venue", "opened_by", "what_can_change", "decision_maker", "result_due_on", "open_sign_up", "post_moderated",
+)  # fmt: skip
+"""Fields that are columns of the event as they stand."""
+
 
 def offer(form: EventForm, jurisdiction_id: int) -> None:
     """Fill the lists that a publisher of this city chooses from."""
@@ -40,9 +45,8 @@ def offer(form: EventForm, jurisdiction_id: int) -> None:
 def facts(form: EventForm, tz: str) -> dict[str, Any]:
     """The columns of the event that the form speaks of."""
     zone = clock.zone(tz)
-    plain = ("title", "purpose", "venue", "opened_by", "what_can_change", "decision_maker", "result_due_on", "open_sign_up")
     return {
-        **{name: form[name].data for name in plain},
+        **{name: form[name].data for name in PLAIN},
         "kind": EventKind(form.kind.data),
         "attendance": Attendance(form.attendance.data),
         "opened_by_capacity": Capacity(form.opened_by_capacity.data),
@@ -71,7 +75,7 @@ def parts(form: EventForm) -> Parts:
 def fill(form: EventForm, event: Event) -> None:
     """The form as the event stands."""
     zone = clock.zone(event.tz)
-    for name in ("title", "purpose", "venue", "opened_by", "what_can_change", "decision_maker", "result_due_on", "open_sign_up", "version"):
+    for name in (*PLAIN, "version"):
         form[name].data = getattr(event, name)
     form.opened_by_delegate.data = event.opened_by_delegate or ""
     for name in ("kind", "attendance", "promise", "opened_by_capacity"):

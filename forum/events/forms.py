@@ -89,6 +89,7 @@ class EventForm(CreatingForm, VersionedForm):
     pillars = SelectMultipleField(_l("Pilar"), coerce=int)
     bases = SelectMultipleField(_l("Dasar hukum"), coerce=int)
     open_sign_up = BooleanField(_l("Warga kota ini boleh mendaftar sendiri"), default=True)
+    post_moderated = BooleanField(_l("Masukan langsung tayang, lalu diperiksa"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Beyond each field: a span needs both its ends, and dates must fit the meeting they are named after."""

@@ -78,6 +78,7 @@ class Event(Record, Base):
     what_can_change: Mapped[str] = mapped_column(Text, default="")
     decision_maker: Mapped[str] = mapped_column(String(160), default="")
     result_due_on: Mapped[date | None] = mapped_column(Date)
+    post_moderated: Mapped[bool] = mapped_column(default=False)
     open_sign_up: Mapped[bool] = mapped_column(default=True)
     announced_at: Mapped[datetime | None] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)

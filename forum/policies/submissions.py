@@ -15,7 +15,7 @@ from forum.policies import minors
 from forum.policies.accounts import NOT_YOURS as NOT_YOURS
 from forum.policies.events import why_not_take_input
 from forum.policies.handling import OWN as OWN
-from forum.policies.handling import judges as _judges
+from forum.policies.handling import judges, stands_in
 from forum.policies.handling import why_not_handle as why_not_handle
 from forum.policies.handling import why_not_judge as why_not_judge
 from forum.policies.sight import OPENS, sight
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SIGN_IN_FIRST = Refusal.because("sign_in_first", "Masuk lebih dulu untuk melakukan ini.")
 EVENT_OVER = Refusal.because("event_closed", "Acara ini sudah selesai dan hanya dapat dibaca.")
+WITHDRAWN = Refusal.because("withdrawn", "Masukan ini sudah ditarik. Isinya tidak tampil lagi.")
 PARENT_GONE = Refusal.because("parent_gone", "Balasan yang dituju sudah tidak tampil. Balas masukannya langsung.")
 CONFIRMED = Refusal.because("confirmed", "Anda sudah menyatakan bahwa jawabannya menjawab masukan Anda.")
 NOT_PUBLIC = Refusal.because("not_public", "Masukan ini belum tayang.")
@@ -54,16 +55,6 @@ def why_not_see(who: Viewer, submission: Submission) -> Refusal | None:
 def why_not_publish(who: Viewer, submission: Submission) -> Refusal | None:
     """A moderator of the city; what a minor wrote waits for the guardian first."""
     return why_not_judge(who, submission) or minors.why_not_show(submission)
-
-
-def why_not_redact(who: Viewer, submission: Submission) -> Refusal | None:
-    """As for judging; and other people's data are masked after the event is over too."""
-    refusal = why_not_judge(who, submission)
-    if refusal is not None and refusal.code != "event_over":
-        return refusal
-    if submission.visibility == "withdrawn":
-        return Refusal.because("withdrawn", "Masukan ini sudah ditarik. Isinya tidak tampil lagi.")
-    return None
 
 
 def why_not_reveal(who: Viewer, submission: Submission) -> Refusal | None:
@@ -126,26 +117,6 @@ def why_not_reopen(who: Viewer, submission: Submission) -> Refusal | None:
     if submission.reopened_at is not None:
         return Refusal.because("reopened_before", "Masukan ini sudah pernah dibuka kembali satu kali.")
     return EVENT_OVER if submission.event.state in ("closed", "cancelled") else None
-
-
-def why_not_appeal(who: Viewer, submission: Submission) -> Refusal | None:
-    """The author, once, against a refusal or a return."""
-    if (refusal := why_not_as_author(who, submission)) is not None:
-        return refusal
-    if submission.visibility not in ("refused", "returned"):
-        return Refusal.because("nothing_to_appeal", "Tidak ada penolakan yang dapat dibanding.")
-    if submission.appeal != "none":
-        return Refusal.because("appealed_before", "Banding hanya dapat diajukan satu kali.")
-    return None
-
-
-def why_not_judge_appeal(who: Viewer, submission: Submission) -> Refusal | None:
-    """Another moderator than the one who decided; or the city's publisher."""
-    if who.account_id in (submission.author_id, submission.judged_by_id):
-        return Refusal.because("judge_of_own_decision", "Banding diperiksa oleh orang lain, bukan oleh yang memutuskan.")
-    if _judges(who, submission) or who.holds(Role.PUBLISHER, jurisdiction_id=submission.jurisdiction_id):
-        return None
-    return NOT_YOURS
 
 
 def why_not_merge(who: Viewer, twin: Submission, survivor: Submission) -> Refusal | None:
@@ -219,9 +190,10 @@ def why_not_withdraw_reply(who: Viewer, reply: Reply) -> Refusal | None:
 
 
 def why_not_hide_reply(who: Viewer, reply: Reply) -> Refusal | None:
-    if not who.holds(Role.MODERATOR, jurisdiction_id=reply.submission.jurisdiction_id):
-        return NOT_YOURS
-    return OWN if who.account_id == reply.author_id else None
+    """A moderator of the city, not the author; what a city's only moderator wrote, its publisher hides."""
+    if who.account_id == reply.author_id:
+        return OWN
+    return None if judges(who, reply.submission) or stands_in(who, reply.submission, reply.author_id) else NOT_YOURS
 
 
 def why_not_edit_reply(who: Viewer, reply: Reply, minutes: int) -> Refusal | None:

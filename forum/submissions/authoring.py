@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from forum.accounts.follows import Matter, follow
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
@@ -95,15 +97,18 @@ class AuthorVerbs:
             disposition=Disposition.OPEN,
             appeal=Appeal.NONE,
             has_merged=False,
+            unchecked=False,
+            flag_count=0,
             **({"code": code} if code else {}),
         )
+        made.look()
         db.session.add(made)
         db.session.flush()
         made._handed_in(by)
         return made
 
     def _handed_in(self: Submission, by: Viewer) -> None:
-        """It counts, its author follows it, and the history has its first line."""
+        """It counts, its author follows it, and the history has its first line; where it may be seen at once, it is."""
         self.event.count(submission_count=1, undecided_count=1)
         inputs.hand_in(self.event_id, self.submitted_at)
         tally.move(f"city:{self.jurisdiction_id}", None, f"submission.{self.fate}")
@@ -112,7 +117,14 @@ class AuthorVerbs:
         history.record(
             "submission.send", self, by=by, after=Visibility.WAITING, detail={"channel": self.channel, "for_group": self.for_group}
         )
+        self.show_at_once(by=by)
         self.event.touch()
+
+    def show_at_once(self: Submission, *, by: Viewer) -> None:
+        """Where the event or the city's trust allows it, let everyone read it before a moderator looks; else it waits."""
+        if VISIBILITY.why_not("show_at_once", by, self) is None:
+            with Recount(self):
+                VISIBILITY.apply(self, "show_at_once", by=by, published_at=clock.now(), unchecked=True)
 
     def reword(self: Submission, title: str, body: str, *, by: Viewer, judge_by: date) -> None:
         """The author's new wording; it waits for a moderator again. The former one stays on record.
@@ -137,7 +149,27 @@ class AuthorVerbs:
     def withdraw(self: Submission, *, by: Viewer) -> None:
         """Take it back: the text is sealed, the tombstone, the replies and the history stay."""
         with Recount(self):
-            VISIBILITY.apply(self, "withdraw", by=by)
+            VISIBILITY.apply(self, "withdraw", by=by, unchecked=False)
+        self.leave_nothing_behind(by=by)
+
+    def leave_nothing_behind(self: Submission, *, by: Viewer) -> None:
+        """After it is gone: nobody owes a flag on it a look, and those merged into it stand for themselves."""
+        for flag in [one for one in self.flags if one.state == "open" and one.reply_id is None] if self.flag_count else ():
+            flag.lapse(by=by)
+        self.release_twins(by=by)
+
+    def release_twins(self: Submission, *, by: Viewer) -> None:
+        """Those merged into one that is gone stand for themselves again, with every supporter they had."""
+        if not self.has_merged:
+            return
+        kind = type(self)
+        for twin in db.session.scalars(select(kind).where(kind.merged_into_id == self.id)).all():
+            with Recount(twin), db.session.no_autoflush:
+                twin.merged_into_id = twin.merged_at = twin.merge_reason = None
+            codes = {"twin": twin.code, "survivor": self.code}
+            history.record("submission.part", twin, by=by, note="Masukan pokoknya ditarik oleh pengirimnya.", detail=codes)
+        db.session.flush()
+        self.has_merged = False
 
     def reopen(self: Submission, *, by: Viewer, note: str, judge_by: date) -> None:
         """The author says, once, that the answer missed the point; it waits for a decision until ``judge_by``."""

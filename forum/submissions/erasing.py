@@ -18,6 +18,8 @@ from forum.core.columns import CleanHtml
 from forum.core.history import HistoryEntry
 from forum.events.models import Event
 from forum.extensions import db
+from forum.submissions.flags import lapse_all
+from forum.submissions.judging import SETTLED
 from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
 from forum.submissions.states import REPLY, VISIBILITY, Reason, ReplyState
@@ -83,12 +85,12 @@ def erase(one: Submission, *, by: Viewer) -> None:
             awaiting_guardian=False,
             appeal_text=None if one.appeal_text is None else "",
             erased_at=clock.now(),
-            claimed_by_id=None,
-            claimed_at=None,
+            **SETTLED,
         )
         one.redactions.clear()
     for file in one.attachments:
         file.empty()
+    one.leave_nothing_behind(by=by)
     db.session.execute(delete(SealedWording).where(SealedWording.submission_id == one.id).execution_options(synchronize_session=False))
     db.session.execute(delete(SubmissionVersion).where(SubmissionVersion.id.in_(before)).execution_options(synchronize_session=False))
     db.session.expire(one, ["versions"])
@@ -108,6 +110,7 @@ def erase_reply(reply: Reply, *, by: Viewer) -> None:
     db.session.execute(delete(ReplyVersion).where(ReplyVersion.reply_id == reply.id).execution_options(synchronize_session=False))
     REPLY.apply(reply, "erase", by=by, detail={"reply": reply.public_id}, body="", body_html=NOTHING, author_name="", erased_at=clock.now())
     reply.draw()
+    lapse_all(reply, by=by)
     count_in(reply.submission, reply_count=-int(was_public))
     count_in_branches(reply, -int(was_public))
     reply.submission.event.touch()

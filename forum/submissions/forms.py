@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from forum.forms import BaseForm, CreatingForm, Line, MarkdownText, Paragraphs, VersionedForm
 from forum.labels import choices
-from forum.submissions.states import Identity, SubmissionType
+from forum.submissions.states import Identity, Reason, SubmissionType
 
 TITLE_LIMIT = 120
 BODY_LIMIT = 8000
@@ -125,6 +125,24 @@ class ReplyForm(CreatingForm):
 
     def offer(self, voices: Sequence[tuple[str, str]]) -> None:
         self.voice.choices = list(voices)
+
+
+class FlagForm(CreatingForm):
+    """Which rule is broken, and a word for the moderators."""
+
+    reason = SelectField(_l("Apa yang tidak pantas?"), validate_choice=False)
+    note = Paragraphs(_l("Penjelasan"), limit=600)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = [("", _("Pilih alasan")), *choices("reason")]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.reason.data not in set(Reason):
+            self.refuse(self.reason, _("Pilih alasannya."))
+            return False
+        return valid
 
 
 class EditReplyForm(VersionedForm):

@@ -24,6 +24,7 @@ from forum.extensions import db
 from forum.policies import importing as policy
 from forum.submissions.models import Submission
 from forum.submissions.states import Appeal, Channel, Disposition, Identity, SubmissionType, Visibility
+from forum.submissions.watching import held_forms
 
 PUBLIC_CODE = "masyarakat"
 _KNOWN = select(Submission.external_ref, Submission.title, Submission.body).where(
@@ -48,7 +49,10 @@ def take_in(event: Event, inputs: Sequence[Incoming], *, by: Viewer, author: Acc
     """
     if (refusal := policy.why_not_import(by, event)) is not None:
         raise Refused(refusal)
+    held = held_forms(event.jurisdiction_id)
     made = [_made(event, one, author, channel, judge_by) for one in inputs]
+    for one in made:
+        one.look(held)
     db.session.add_all(made)
     event.count(submission_count=len(made), undecided_count=len(made))
     for one in made:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 HELD_FOR = timedelta(minutes=30)
-FREE: dict[str, Any] = {"claimed_by_id": None, "claimed_at": None, "claimed_until": None}
-"""What a decision sets, whatever it is: nobody holds it any more."""
+SETTLED: dict[str, Any] = {"claimed_by_id": None, "claimed_at": None, "claimed_until": None, "unchecked": False}
+"""What every decision ends: being held in hand, and not having been looked at."""
 
 
 class JudgeVerbs:
@@ -35,6 +35,11 @@ class JudgeVerbs:
             self.judge_by = answer_by or self.judge_by
             first = self.published_at or clock.now()
             VISIBILITY.apply(self, "publish", by=by, note=note, published_at=first, **self._judged(by, None, note))
+
+    def keep(self: Submission, *, by: Viewer, answer_by: date) -> None:
+        """What was shown at once may stay; its answer is due ``answer_by``."""
+        VISIBILITY.apply(self, "keep", by=by, judge_by=answer_by, **self._judged(by, None, None))
+        self.event.touch()
 
     def return_for_rewording(self: Submission, *, by: Viewer, reason: Reason, note: str, reword_by: date | None = None) -> None:
         """Ask the author to write it anew until ``reword_by``; ``note`` says what to change and is read by the author."""
@@ -70,7 +75,7 @@ class JudgeVerbs:
     def adopt(self: Submission, *, by: Viewer) -> None:
         """It becomes a source of a recommendation (called by the recommendation); an answer given before stays."""
         with Recount(self):
-            DISPOSITION.apply(self, "adopt", by=by, disposed_at=clock.now(), **FREE)
+            DISPOSITION.apply(self, "adopt", by=by, disposed_at=clock.now(), **SETTLED)
 
     def release(self: Submission, *, by: Viewer, note: str) -> None:
         """It is no longer a source of any recommendation, and waits for a decision again."""
@@ -125,7 +130,7 @@ class JudgeVerbs:
         db.session.expire(self, list(values))
 
     def _judged(self: Submission, by: Viewer, reason: Reason | None, note: str | None) -> dict[str, Any]:
-        return {"visibility_reason": reason, "visibility_note": note, "judged_by_id": by.account_id, **FREE}
+        return {"visibility_reason": reason, "visibility_note": note, "judged_by_id": by.account_id, **SETTLED}
 
     def _dispose(
         self: Submission,
@@ -149,6 +154,6 @@ class JudgeVerbs:
                 response=response,
                 response_html=html,
                 disposed_at=clock.now(),
-                **FREE,
+                **SETTLED,
                 **columns,
             )

@@ -14,6 +14,7 @@ SUBMISSIONS_AN_HOUR = 20
 REPLIES_AN_HOUR = 60
 SUPPORTS_AN_HOUR = 120
 UPLOADS_AN_HOUR = 60
+FLAGS_AN_HOUR = 30
 
 TOO_OFTEN = Refusal.because("too_often", "Anda sudah melakukan ini sangat sering dalam satu jam terakhir. Coba lagi nanti.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,8 +11,12 @@ from forum.accounts.roles import Viewer
 from forum.core import clock, history
 from forum.core.refusal import Refusal, Refused
 from forum.extensions import db
+from forum.policies import moderation
 from forum.policies import submissions as policy
+from forum.submissions.decided import count
+from forum.submissions.marks import marks
 from forum.submissions.states import Reason
+from forum.submissions.watching import held_forms
 from forum.submissions.wordings import MaskKind, Redaction, SealedWording, Span, SubmissionVersion, Wording, columns, tidy
 
 if TYPE_CHECKING:
@@ -46,9 +50,9 @@ class MaskingVerbs:
 
         ``note`` is for the author.
 
-        :raises Refused: by :func:`forum.policies.submissions.why_not_redact`.
+        :raises Refused: by :func:`forum.policies.moderation.why_not_redact`.
         """
-        if (refusal := policy.why_not_redact(by, self)) is not None:
+        if (refusal := moderation.why_not_redact(by, self)) is not None:
             raise Refused(refusal)
         db.session.flush()
         original = self.original
@@ -58,6 +62,7 @@ class MaskingVerbs:
         detail = {kind: number for kind, number in kinds.items() if number}
         why = Reason.PERSONAL_DATA
         history.record("submission.redact", self, by=by, role="moderator", reason=why, note=note, detail=detail)
+        count(self, "submission.redact", why)
         self.event.touch()
 
     def open_original(self: Submission, *, by: Viewer, why: str) -> Wording:
@@ -92,6 +97,13 @@ class MaskingVerbs:
         self.redactions = [Redaction(start=one.start, end=one.end, kind=one.kind, part=one.part) for one in spans]
         for name, value in columns(original, spans).items():
             setattr(self, name, value)
+        self.look()
+
+    def look(self: Submission, held: Collection[str] | None = None) -> None:
+        """Let the machine mark what it sees in the words that may be shown (one query, unless the city's ``held`` words are at hand)."""
+        watched = held_forms(self.jurisdiction_id) if held is None else held
+        seen = marks(self.wording, watched, plates=self.event.jurisdiction.watch_plates)
+        self.marks = ",".join(seen)
 
     def _put_away(self: Submission) -> dict[str, MaskKind]:
         """Keep the present wording as an earlier one, what was masked in it still sealed; returns the masked words with their kinds."""

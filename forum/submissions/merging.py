@@ -14,6 +14,7 @@ from forum.core import clock, history
 from forum.core.refusal import Refusal, Refused
 from forum.extensions import db
 from forum.policies import submissions as policy
+from forum.submissions.decided import count
 from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
 from forum.submissions.support import Support, support, take_back_carried
@@ -30,9 +31,11 @@ def merge(twin: Submission, survivor: Submission, *, by: Viewer, reason: str) ->
         raise Refused(Refusal.because("reason_missing", "Tuliskan alasan penggabungan."))
     with Recount(twin), db.session.no_autoflush:
         twin.merged_into_id, twin.merged_at, twin.merge_reason = survivor.id, clock.now(), reason
+        twin.unchecked = False
         survivor.has_merged = True
     codes = {"twin": twin.code, "survivor": survivor.code}
     history.record("submission.merge", twin, by=by, role="moderator", note=reason, detail=codes)
+    count(twin, "submission.merge")
     history.record("submission.gain", survivor, by=by, role="moderator", note=reason, detail=codes)
 
 
@@ -51,6 +54,7 @@ def split(twin: Submission, *, by: Viewer, reason: str) -> None:
     take_back_carried(twin)
     codes = {"twin": twin.code, "survivor": survivor.code}
     history.record("submission.split", twin, by=by, role="moderator", note=reason, detail=codes)
+    count(twin, "submission.split")
     history.record("submission.lose", survivor, by=by, role="moderator", note=reason, detail=codes)
 
 

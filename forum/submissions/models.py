@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -23,34 +24,12 @@ from forum.submissions.authoring import AuthorVerbs
 from forum.submissions.judging import JudgeVerbs
 from forum.submissions.masking import MaskingVerbs
 from forum.submissions.states import Appeal, Channel, Disposition, Identity, Reason, Referral, SubmissionType, Visibility
+from forum.submissions.waiting import MERGED, UNDECIDED, waiting_indexes
+from forum.submissions.watching import is_trusted, moderators_of
 from forum.submissions.wordings import Redaction, SubmissionVersion
 
-APPEALED = "appeal = 'filed'"
-ON_DESK = f"merged_into_id IS NULL AND ((disposition = 'open' AND visibility IN ('waiting', 'held', 'public')) OR {APPEALED})"
-"""What a moderator still owes something to, as the database's partial indexes and the desk's queue both say it."""
-
-RETURNED = "merged_into_id IS NULL AND disposition = 'open' AND visibility = 'returned'"
-REOPENED = "merged_into_id IS NULL AND disposition = 'open' AND reopened_at IS NOT NULL"
-RUNNING = f"(({ON_DESK}) OR ({RETURNED}))"
-"""Whatever has a clock that somebody waits for."""
-
-HELD, MERGED = "claimed_by_id IS NOT NULL", "merged_into_id IS NOT NULL"
-DESK_INDEXES: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("desk", ("jurisdiction_id", "judge_by"), ON_DESK),
-    ("desk_event", ("event_id", "judge_by"), ON_DESK),
-    ("desk_group", ("group_id", "judge_by"), ON_DESK),
-    ("desk_pillar", ("jurisdiction_id", "pillar_id", "judge_by"), ON_DESK),
-    ("desk_newest", ("jurisdiction_id", "submitted_at"), ON_DESK),
-    ("desk_support", ("jurisdiction_id", "support_group_count", "support_count"), ON_DESK),
-    ("returned", ("jurisdiction_id", "judge_by"), RETURNED),
-    ("reopened", ("jurisdiction_id", "judge_by"), REOPENED),
-    ("held_by", ("claimed_by_id", "judge_by"), HELD),
-    ("appeal", ("jurisdiction_id", "judge_by"), APPEALED),
-)
-"""The ways into the desk's queue: they hold only what somebody owes something to, however large the archive is."""
-
-UNDECIDED = "merged_into_id IS NULL AND disposition = 'open' AND visibility IN ('waiting', 'public', 'returned', 'held')"
-"""Without a decision, as a partial index and the list of what blocks the closing of an event both say it."""
+if TYPE_CHECKING:
+    from forum.submissions.flags import Flag
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -109,6 +88,9 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     judge_by: Mapped[date] = mapped_column(Date)
     judge_since: Mapped[date | None] = mapped_column(Date)
+    unchecked: Mapped[bool] = mapped_column(default=False)
+    marks: Mapped[str] = mapped_column(String(80), default="")
+    flag_count: Mapped[int] = mapped_column(default=0)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(Utc)
     claimed_until: Mapped[datetime | None] = mapped_column(Utc)
@@ -145,6 +127,7 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     versions: Mapped[list[SubmissionVersion]] = relationship(order_by="SubmissionVersion.id")
     redactions: Mapped[list[Redaction]] = relationship(cascade="all, delete-orphan", order_by="Redaction.id")
     attachments: Mapped[list[Attachment]] = relationship(order_by="Attachment.id", back_populates="submission")
+    flags: Mapped[list[Flag]] = relationship("Flag", order_by="Flag.id", viewonly=True)
 
     __table_args__ = (
         CheckConstraint("(visibility <> 'public') OR (published_at IS NOT NULL)", name="public_dated"),
@@ -164,15 +147,14 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim_ends"),
         CheckConstraint("support_count >= 0 AND support_group_count >= 0 AND reply_count >= 0", name="counters_not_negative"),
         CheckConstraint("support_breadth >= 0", name="breadth_not_negative"),
+        CheckConstraint("flag_count >= 0", name="flags_not_negative"),
+        CheckConstraint("(NOT unchecked) OR visibility = 'public'", name="unchecked_is_public"),
         Index("ix_submission_public", "event_id", "visibility", "published_at", "id"),
         Index("ix_submission_group", "group_id", "visibility", "published_at", "id"),
         Index("ix_submission_support", "event_id", "visibility", "support_breadth", "support_count", "id"),
         Index("ix_submission_queue", "jurisdiction_id", "visibility", "judge_by", "id"),
         Index("ix_submission_undecided", "jurisdiction_id", "visibility", "disposition", "judge_by", "id"),
-        *(
-            Index(f"ix_submission_{name}", *columns, "id", sqlite_where=text(where), postgresql_where=text(where))
-            for name, columns, where in DESK_INDEXES
-        ),
+        *waiting_indexes(),
         Index("ix_submission_merged_into_id", "merged_into_id", sqlite_where=text(MERGED), postgresql_where=text(MERGED)),
         Index("ix_submission_owed", "event_id", "judge_by", "id", sqlite_where=text(UNDECIDED), postgresql_where=text(UNDECIDED)),
         Index(None, "author_id", "id"),
@@ -200,6 +182,21 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
     def holder_id(self) -> int | None:
         """Who holds it now; a claim that ran out holds nothing."""
         return self.claimed_by_id if self.claimed_until is not None and self.claimed_until > clock.now() else None
+
+    @property
+    def seen_marks(self) -> set[str]:
+        """What the machine saw in it."""
+        return set(self.marks.split(",")) - {""}
+
+    @property
+    def author_trusted(self) -> bool:
+        """Whether the city's moderators trust its author today (one query)."""
+        return is_trusted(self.author_id, self.jurisdiction_id)
+
+    @property
+    def city_moderators(self) -> frozenset[int]:
+        """The accounts that moderate its city today (one small query)."""
+        return moderators_of(self.jurisdiction_id, clock.today("Asia/Jakarta"))
 
     @property
     def decided(self) -> bool:

@@ -15,8 +15,9 @@ from forum.core.refusal import NotFound, Refusal, Refused
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions import limits, page, page_queries, queries, reply_support, thread_queries
+from forum.submissions.composing import judge_by
 from forum.submissions.forms import ConfirmForm, EditReplyForm, ReplyForm
-from forum.submissions.states import REPLY
+from forum.submissions.states import REPLY, ReplyState
 from forum.submissions.voices import Reply
 from forum.web.guard import account_id, me, public
 from forum.web.sending import led
@@ -36,11 +37,18 @@ def post(slug: str, code: str) -> Answer:
     under = queries.submission(slug, code, me())
     limits.count("reply", account_id(), limits.REPLIES_AN_HOUR)
     parent = _parent(form.parent.data)
-    made = Reply.post(under, by=me(), author_id=account_id(), body=form.body.data, parent=parent, **_voice(form.voice.data))
+    due, voice = judge_by(under.event), _voice(form.voice.data)
+    made = Reply.post(under, by=me(), author_id=account_id(), body=form.body.data, parent=parent, look_by=due, **voice)
     place = _place(made, sent=1)
     once.remember(form.once.data, place)
     db.session.commit()
+    _say_held(made)
     return led(place)
+
+
+def _say_held(one: Reply) -> None:
+    if one.state is ReplyState.HELD:
+        flash(_("Balasan Anda memuat kata yang perlu dilihat moderator lebih dulu, jadi belum tampil. Anda dikabari hasilnya."), "warning")
 
 
 def _place(one: Reply, sent: int | None = None) -> str:
@@ -104,9 +112,10 @@ def edit(public_id: str) -> Answer:
         raise Refused(refusal)
     if valid:
         one.expect(form.seen_version)
-        one.edit(form.body.data, by=me(), minutes=minutes)
+        one.edit(form.body.data, by=me(), minutes=minutes, look_by=judge_by(one.submission.event))
         db.session.commit()
         flash(_("Balasan Anda diubah. Tulisan sebelumnya tetap dapat dibaca."), "success")
+        _say_held(one)
         return redirect(_place(one), 303)
     if not form.is_submitted():
         form.body.data, form.version.data = one.body, one.version

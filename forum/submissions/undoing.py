@@ -22,13 +22,14 @@ from forum.core.text import markdown
 from forum.core.workflow import Workflow
 from forum.extensions import Base, db
 from forum.policies import desk as policy
-from forum.submissions.judging import FREE
+from forum.submissions import flags
+from forum.submissions.judging import SETTLED
 from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
 from forum.submissions.states import DISPOSITION, VISIBILITY
 
 COLUMNS = (
-    "visibility", "visibility_reason", "visibility_note", "published_at", "judged_by_id", "judge_by", "judge_since",
+    "visibility", "visibility_reason", "visibility_note", "published_at", "judged_by_id", "judge_by", "judge_since", "unchecked",
     "disposition", "response", "referred_to", "disposed_at",
 )  # fmt: skip
 INSTANTS, DUTY = ("published_at", "disposed_at"), ("judge_by", "judge_since")
@@ -63,7 +64,7 @@ class Takeback(Base):
 @contextmanager
 def remembered(submission: Submission, workflow: Workflow, verb: str, *, by: Viewer, minutes: int) -> Iterator[None]:
     """Around a decision by a person with an account: keep what stood before it, so that it can be undone for ``minutes``."""
-    before = _facts(submission)
+    before = _facts(submission, flags=[one.id for one in flags.open_flags(submission)])
     yield
     forgotten = delete(Takeback).where(Takeback.at < clock.now() - timedelta(minutes=minutes))
     db.session.execute(forgotten.execution_options(synchronize_session=False))
@@ -88,7 +89,8 @@ def undo(submission: Submission, *, by: Viewer, minutes: int) -> str:
     columns = _columns(last)
     to = columns.pop(last.fact)
     with Recount(submission):
-        workflow.apply(submission, f"undo_{to}", by=by, detail={"undone": last.verb}, **columns, **FREE)
+        workflow.apply(submission, f"undo_{to}", by=by, detail={"undone": last.verb}, **(SETTLED | columns))
+    flags.reopen(submission, json.loads(last.before).get("flags", []), by=by)
     db.session.delete(last)
     return last.verb
 
@@ -97,7 +99,8 @@ def _columns(last: Takeback) -> dict[str, Any]:
     """The columns of the fact that moved, as they were."""
     kept = json.loads(last.before)
     other = DISPOSITION.field if last.fact == VISIBILITY.field else VISIBILITY.field
-    del kept[other], kept["appeal"], kept["merged_into_id"], kept["has_merged"]
+    for name in (other, "appeal", "merged_into_id", "has_merged", "flags"):
+        kept.pop(name, None)
     for name in (*INSTANTS, *DUTY):
         moment = datetime.fromisoformat(kept.pop(name) or "0001-01-01")
         kept[name] = (moment.date() if name in DUTY else moment) if moment.year > 1 else None
@@ -105,9 +108,9 @@ def _columns(last: Takeback) -> dict[str, Any]:
     return dict(kept)
 
 
-def _facts(submission: Submission) -> str:
+def _facts(submission: Submission, **also: Any) -> str:
     watched = (*COLUMNS, "appeal", "merged_into_id", "has_merged")
-    return json.dumps({name: _plain(getattr(submission, name)) for name in watched}, sort_keys=True)
+    return json.dumps({name: _plain(getattr(submission, name)) for name in watched} | also, sort_keys=True)
 
 
 def _plain(value: Any) -> Any:

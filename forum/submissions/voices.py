@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Account, Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import clock, history
+from forum.core import clock, history, spelling
 from forum.core.columns import CleanHtml, CleanHtmlText, SortKey, Utc, choice
 from forum.core.model import Record, new_public_id
 from forum.core.refusal import Refusal, Refused
@@ -17,8 +17,10 @@ from forum.core.rendering import LANGUAGES, fragment
 from forum.core.text import CLEANER_VERSION, markdown
 from forum.extensions import Base, db
 from forum.policies import submissions as policy
+from forum.submissions import flags
 from forum.submissions.models import Submission
 from forum.submissions.states import REPLY, Identity, ReplyState
+from forum.submissions.watching import held_forms
 
 STEP = 6
 DEEPEST = 12
@@ -91,8 +93,11 @@ class Reply(Record, Base):
         body: str,
         parent: Reply | None = None,
         official: Agency | None = None,
+        look_by: date | None = None,
     ) -> Reply:
         """Reply to a submission, or to another reply in its thread; ``official`` marks an agency's voice.
+
+        One with a word that the city holds back waits for a moderator, until ``look_by``.
 
         :raises Refused: when replying is not open, the group is not one's own, or the parent is elsewhere.
         """
@@ -115,19 +120,23 @@ class Reply(Record, Base):
             official=official,
             body=body,
             body_html=markdown(body),
-            state=ReplyState.PUBLIC,
+            state=ReplyState.HELD if held_back(submission, body) else ReplyState.PUBLIC,
             created_at=clock.now(),
             **_place(submission, parent),
         )
         made.draw()
         db.session.add(made)
         db.session.flush()
-        count_in_branches(made, +1)
-        history.record("reply.post", made, by=by, after=ReplyState.PUBLIC, detail={"reply": made.public_id, "submission": submission.code})
+        if made.state is ReplyState.HELD:
+            count_in(submission, reply_count=-1)
+            flags.hold(made, look_by)
+        else:
+            count_in_branches(made, +1)
+        history.record("reply.post", made, by=by, after=made.state, detail={"reply": made.public_id, "submission": submission.code})
         submission.event.touch()
         return made
 
-    def edit(self, body: str, *, by: Viewer, minutes: int) -> None:
+    def edit(self, body: str, *, by: Viewer, minutes: int, look_by: date | None = None) -> None:
         """Change one's words within the edit window; the former ones stay on record and can be read."""
         refusal = policy.why_not_edit_reply(by, self, minutes) or policy.why_not_reply(by, self.submission)
         if refusal is not None:
@@ -136,10 +145,14 @@ class Reply(Record, Base):
         self.body, self.body_html, self.edited_at = body, markdown(body), clock.now()
         self.draw()
         history.record("reply.edit", self, by=by, detail={"reply": self.public_id})
+        if held_back(self.submission, body):
+            self._change("hold_back", by, None)
+            flags.hold(self, look_by)
         self.submission.event.touch()
 
     def withdraw(self, *, by: Viewer) -> None:
         self._change("withdraw", by, None)
+        flags.lapse_all(self, by=by)
 
     def hide(self, *, by: Viewer, reason: str) -> None:
         self._change("hide", by, reason)
@@ -173,6 +186,11 @@ class ReplyVersion(Base):
     body: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime] = mapped_column(Utc)
     reply: Mapped[Reply] = relationship()
+
+
+def held_back(submission: Submission, body: str) -> bool:
+    """Whether a text holds a word that the city holds back (one query)."""
+    return bool(spelling.spots(body, held_forms(submission.jurisdiction_id)))
 
 
 def _chosen_name(submission: Submission, author_id: int, by: Viewer, group: StakeholderGroup) -> str:

@@ -158,10 +158,15 @@ def _minors() -> None:
 
 
 def downgrade() -> None:
-    for name in ("erased_at", "awaiting_guardian", "by_minor"):
-        op.drop_column("submission", name)
-    for name in ("erased_at", "by_minor"):
-        op.drop_column("reply", name)
+    with op.batch_alter_table("submission") as batch:
+        for name in ("guardian_before_public", "erased_means_empty"):
+            batch.drop_constraint(op.f(f"ck_submission_{name}"), type_="check")
+        for name in ("erased_at", "awaiting_guardian", "by_minor"):
+            batch.drop_column(name)
+    with op.batch_alter_table("reply") as batch:
+        batch.drop_constraint(op.f("ck_reply_erased_means_empty"), type_="check")
+        for name in ("erased_at", "by_minor"):
+            batch.drop_column(name)
     op.execute("DELETE FROM mail WHERE account_id IS NULL")
     with op.batch_alter_table("outcome") as batch:
         batch.drop_constraint(op.f("ck_outcome_withheld_means_gone"), type_="check")

@@ -154,13 +154,12 @@ def downgrade() -> None:
     op.create_index("ix_submission_support", "submission", ["event_id", "visibility", "support_group_count", "support_count", "id"])
     op.drop_index("ix_reply_support", "reply")
     op.drop_index(op.f("ix_reply_submission_id_id"), "reply")
-    for table, name in (
-        ("submission", "support_breadth"),
-        ("submission", "confirmed_at"),
-        ("reply", "branch_count"),
-        ("reply", "support_count"),
-    ):
-        op.drop_column(table, name)
+    for name in ("support_breadth", "confirmed_at"):
+        op.drop_column("submission", name)
+    with op.batch_alter_table("reply") as batch:
+        for rule, name in (("branch_not_negative", "branch_count"), ("agreement_not_negative", "support_count")):
+            batch.drop_constraint(op.f(f"ck_reply_{rule}"), type_="check")
+            batch.drop_column(name)
     with op.batch_alter_table("reply_support", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_support_account_id"))
 
