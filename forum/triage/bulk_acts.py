@@ -40,6 +40,10 @@ ACTS = {
     for act in (
         Act(CLAIM, N_("Pegang"), N_("Pegang sekaligus"), N_("akan Anda pegang"), N_("Anda pegang"), "pen"),
         Act("publish", N_("Tayangkan"), N_("Tayangkan sekaligus"), N_("akan tayang"), N_("tayang"), "check"),
+        Act(
+            "keep", N_("Tetap tayangkan"), N_("Tetap tayangkan sekaligus"), N_("akan tetap tayang"),
+            N_("sudah diperiksa dan tetap tayang"), "eye",
+        ),
         Act("return", N_("Kembalikan"), N_("Kembalikan sekaligus"), N_("akan dikembalikan"), N_("dikembalikan"), "undo"),
         Act("refuse", N_("Tolak"), N_("Tolak sekaligus"), N_("akan ditolak"), N_("ditolak"), "x"),
         Act(
@@ -68,7 +72,7 @@ def why_not(act: Act, submission: Submission, *, by: Viewer) -> Refusal | None:
     refusal = policy.why_not_in_bulk(by, submission, act.name)
     if refusal is not None or act.decision is None:
         return refusal
-    return act.decision.why_not(by, submission) or (UNREAD if act.name == "publish" and findings(submission.wording) else None)
+    return act.decision.why_not(by, submission) or (UNREAD if act.name in ("publish", "keep") and findings(submission.wording) else None)
 
 
 def done_already(act: Act, submission: Submission, *, by: Viewer) -> bool:

@@ -10,12 +10,15 @@ from sqlalchemy import Select, String, func, literal, select, text, union_all
 from forum.accounts.roles import Viewer
 from forum.core.tally import Tally
 from forum.extensions import db
-from forum.submissions.models import APPEALED, Submission
+from forum.submissions.models import Submission
+from forum.submissions.waiting import APPEALED, FLAGGED, OWED, UNCHECKED
 from forum.triage import queries
 from forum.triage.filters import Filters
 
 MANY = 100
-COUNTED = {"menunggu": "waiting", "tayang": "public", "ditahan": "held", "dikembalikan": "returned", "banding": "appeal"}
+COUNTED = {"menunggu": "waiting", "tayang": "public", "ditahan": "held", "dikembalikan": "returned"}
+INDEXED = {"banding": APPEALED, "ditandai": FLAGGED, "belum_diperiksa": UNCHECKED, "ditandai_saja": f"{FLAGGED} AND NOT ({OWED})"}
+"""Few at any time, and each with an index that holds nothing else; ``ditandai_saja`` stand in the queue for their flags alone."""
 WALKED = ("lewat", "dibuka", "lewat_dikembalikan", "saya")
 
 
@@ -24,15 +27,20 @@ def waiting_counts(viewer: Viewer) -> dict[str, int]:
     places = queries.cities(viewer)
     stored = [f"submission.{fate}" for fate in COUNTED.values()]
     kept = select(Tally.key, Tally.value).where(Tally.scope.in_([f"city:{place}" for place in places]), Tally.key.in_(stored))
-    counted = select(literal("submission.appeal", String), func.count()).select_from(Submission)
-    appeals: Any = counted.where(Submission.jurisdiction_id.in_(places), text(APPEALED))
+    indexed = [_indexed(places, name) for name in INDEXED]
     few: list[Select[Any]] = [_few(viewer, place, name) for place in places for name in WALKED]
-    found = dict.fromkeys((*COUNTED, *WALKED), 0)
+    found = dict.fromkeys((*COUNTED, *INDEXED, *WALKED), 0)
     names = {f"submission.{fate}": name for name, fate in COUNTED.items()}
-    rows: Sequence[Any] = db.session.execute(union_all(kept, appeals, *few)).all()
+    rows: Sequence[Any] = db.session.execute(union_all(kept, *indexed, *few)).all()
     for row in rows:
         found[names.get(row[0], row[0])] += row[1]
-    return {"": sum(found[name] for name in ("menunggu", "tayang", "ditahan", "banding", "lewat_dikembalikan")), **found}
+    return {"": sum(found[name] for name in ("menunggu", "tayang", "ditahan", "banding", "ditandai_saja", "lewat_dikembalikan")), **found}
+
+
+def _indexed(places: Sequence[int], name: str) -> Any:
+    """All of one kind, counted along its own index."""
+    counted = select(literal(name, String), func.count()).select_from(Submission)
+    return counted.where(Submission.jurisdiction_id.in_(places), text(INDEXED[name]))
 
 
 def _few(viewer: Viewer, place: int, name: str) -> Any:

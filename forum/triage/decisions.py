@@ -10,6 +10,7 @@ from forum.accounts.roles import Viewer
 from forum.core.refusal import Refusal, Refused
 from forum.core.workflow import Move, Workflow
 from forum.labels import N_
+from forum.submissions.flags import uphold_all
 from forum.submissions.models import Submission
 from forum.submissions.states import DISPOSITION, VISIBILITY, Identity, Reason, Referral, Visibility
 from forum.triage.spans import findings
@@ -75,6 +76,11 @@ def _publish(it: Submission, by: Viewer, word: Word) -> None:
     it.publish(by=by, note=word.note or None, answer_by=word.answer_by)
 
 
+def _keep(it: Submission, by: Viewer, word: Word) -> None:
+    _look_first(it, word)
+    it.keep(by=by, answer_by=word.answer_by)
+
+
 def _look_first(it: Submission, word: Word) -> None:
     """What everyone will read, or another body will receive, is looked at when the machine finds personal data in it.
 
@@ -90,7 +96,24 @@ def _refer(it: Submission, by: Viewer, word: Word) -> None:
     it.refer(word.to or Referral.LAPOR, word.note, by=by, reason=word.reason or Reason.SERVICE_COMPLAINT)
 
 
+def _take_down(verb: Callable[[], None], it: Submission, by: Viewer) -> None:
+    """Let it be seen no longer; whoever flagged it was right."""
+    verb()
+    uphold_all(it, by=by)
+
+
 _TABLE = (
+    Decision(
+        "keep",
+        VISIBILITY,
+        "check",
+        N_("Tetap tayang"),
+        N_("sudah diperiksa"),
+        N_("Tetap tayangkan"),
+        N_("%(code)s sudah diperiksa dan tetap tayang."),
+        N_("Tidak berubah: masukan ini sudah tampil."),
+        _keep,
+    ),
     Decision(
         "publish",
         VISIBILITY,
@@ -111,7 +134,9 @@ _TABLE = (
         N_("Kembalikan ke pengirim"),
         N_("%(code)s dikembalikan ke pengirim untuk ditulis ulang."),
         N_("Isinya tidak tampil. Umum hanya melihat bahwa satu masukan dikembalikan, beserta alasannya."),
-        lambda it, by, word: it.return_for_rewording(by=by, reason=_given(word), note=word.note, reword_by=word.reword_by),
+        lambda it, by, word: _take_down(
+            lambda: it.return_for_rewording(by=by, reason=_given(word), note=word.note, reword_by=word.reword_by), it, by
+        ),
     ),
     Decision(
         "hold",
@@ -122,7 +147,7 @@ _TABLE = (
         N_("Tahan"),
         N_("%(code)s ditahan untuk diperiksa."),
         N_("Isinya tidak tampil selama diperiksa. Umum hanya melihat bahwa satu masukan ditahan, beserta alasannya."),
-        lambda it, by, word: it.hold(by=by, reason=_given(word), note=word.note or None),
+        lambda it, by, word: _take_down(lambda: it.hold(by=by, reason=_given(word), note=word.note or None), it, by),
     ),
     Decision(
         "refer",
@@ -144,7 +169,7 @@ _TABLE = (
         N_("Tolak"),
         N_("%(code)s ditolak."),
         N_("Satu baris di catatan keputusan: ditolak, alasannya, dan tanggalnya. Tanpa isi dan tanpa nama."),
-        lambda it, by, word: it.refuse(by=by, reason=_given(word), note=word.note),
+        lambda it, by, word: _take_down(lambda: it.refuse(by=by, reason=_given(word), note=word.note), it, by),
     ),
     Decision(
         "leave_out",

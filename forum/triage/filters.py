@@ -14,8 +14,9 @@ from forum.accounts.models import Jurisdiction
 from forum.accounts.roles import Viewer
 from forum.core import clock
 from forum.core.text import clean_line
-from forum.submissions.models import APPEALED, ON_DESK, REOPENED, RETURNED, Submission
+from forum.submissions.models import Submission
 from forum.submissions.states import Disposition, Visibility
+from forum.submissions.waiting import APPEALED, FLAGGED, ON_DESK, REOPENED, RETURNED, UNCHECKED
 
 _S = Submission
 _OPEN = (_S.disposition == Disposition.OPEN, _S.merged_into_id.is_(None))
@@ -47,11 +48,15 @@ def kinds(place: int) -> dict[str, tuple[ColumnElement[bool], ...]]:
         "dikembalikan": (_is(RETURNED),),
         "dibuka": (_is(REOPENED),),
         "banding": (_is(APPEALED),),
+        "ditandai": (_is(FLAGGED),),
+        "belum_diperiksa": (_is(UNCHECKED),),
         "digabung": (_S.merged_into_id.is_not(None),),
     }
 
 
-WHAT = ("", "lewat", "menunggu", "tayang", "ditahan", "dikembalikan", "dibuka", "banding", "digabung")
+WHAT = (
+    "", "lewat", "menunggu", "tayang", "belum_diperiksa", "ditahan", "dikembalikan", "dibuka", "banding", "ditandai", "digabung",
+)  # fmt: skip
 HOLDERS = ("saya", "bebas")
 
 

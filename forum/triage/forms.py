@@ -38,6 +38,8 @@ class DecisionForm(VersionedForm):
     reason = SelectField(_l("Alasan"), validate_choice=False)
     to = SelectField(_l("Diteruskan ke"), validate_choice=False)
     note = Paragraphs(_l("Pesan untuk pengirim"), limit=4000)
+    template = SelectField(_l("Contoh balasan"), validate_choice=False)
+    use = SubmitField(_l("Pakai"))
     checked = BooleanField(_l("Sudah saya periksa: tidak ada data pribadi yang perlu disamarkan."))
 
     def __init__(self, table: Mapping[str, Choice], **kwargs: Any) -> None:
@@ -49,6 +51,11 @@ class DecisionForm(VersionedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and self._complete()
+
+    def forgive(self) -> None:
+        """Say nothing of what is still missing: nothing is being decided."""
+        for field in self:
+            field.errors = []
 
     def _complete(self) -> bool:
         """Say at the field what the chosen decision still lacks."""
@@ -192,3 +199,52 @@ class SplitForm(VersionedForm):
     """Why two are no longer one."""
 
     why = Paragraphs(_l("Alasan pemisahan, tampil untuk umum"), limit=1000, validators=[DataRequired(_l("Tuliskan alasan pemisahan."))])
+
+
+class SettleForm(VersionedForm):
+    """A word to whoever flagged."""
+
+    note = Line(_l("Kabar untuk yang menandai"), limit=400)
+
+
+class WordsForm(VersionedForm):
+    """The held words of a city, one a line, and what else the machine watches for."""
+
+    words = Paragraphs(_l("Kata yang ditahan"), limit=20_000)
+    plates = BooleanField(_l("Tandai juga nomor kendaraan"))
+
+
+class TrustForm(BaseForm):
+    """Why somebody is trusted; the reason is kept."""
+
+    why = Paragraphs(_l("Mengapa tepercaya?"), limit=400, validators=[DataRequired(_l("Tuliskan alasannya. Alasan ini dicatat."))])
+
+
+class RevokeForm(BaseForm):
+    """Why trust is taken back; the reason is kept."""
+
+    why = Line(_l("Alasan mencabut"), limit=400, validators=[DataRequired(_l("Tuliskan alasannya. Alasan ini dicatat."))])
+
+
+class TemplateForm(CreatingForm, VersionedForm):
+    """A message to authors that is used again."""
+
+    name = Line(_l("Nama contoh"), limit=80, validators=[DataRequired(_l("Tuliskan namanya."))])
+    verb = SelectField(_l("Untuk keputusan"), validate_choice=False)
+    body = Paragraphs(_l("Isi pesan"), limit=2000, validators=[DataRequired(_l("Tuliskan isinya."))])
+
+    def __init__(self, table: Mapping[str, Choice], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.verb.choices = [("", _("Semua keputusan")), *((verb, _(one.name)) for verb, one in table.items())]
+        if self.verb.data not in dict(self.verb.choices):
+            self.verb.data = ""
+
+
+class RetireForm(VersionedForm):
+    """Nothing to fill in."""
+
+
+class NoteForm(CreatingForm):
+    """A note to the colleagues."""
+
+    body = Paragraphs(_l("Catatan untuk rekan"), limit=1000, validators=[DataRequired(_l("Tuliskan catatannya."))])

@@ -15,7 +15,8 @@ from forum.core.clock import Holiday, is_working_day
 from forum.core.refusal import NotFound, Refusal, Refused
 from forum.extensions import db
 from forum.policies import desk as policy
-from forum.submissions.models import RUNNING, Submission
+from forum.submissions.models import Submission
+from forum.submissions.waiting import RUNNING
 
 _S = Submission
 ROLE = {True: "administrator", False: "publisher"}

@@ -13,7 +13,8 @@ from forum.core import clock
 from forum.core.paging import Key
 from forum.core.refusal import NotFound
 from forum.forms import typed
-from forum.labels import label, submission_state
+from forum.labels import submission_state
+from forum.policies import appeals
 from forum.policies import submissions as policy
 from forum.recommendations import queries as recommendation_queries
 from forum.submissions import draft_queries
@@ -21,14 +22,14 @@ from forum.submissions.models import Submission
 from forum.submissions.states import Identity
 from forum.submissions.undoing import last_of
 from forum.triage import counts, likeness_reasons, pulse, queries, trail
+from forum.triage.aside import around
 from forum.triage.bulk_acts import ACTS
 from forum.triage.conduct import RULES
 from forum.triage.decisions import DECISIONS, open_to
 from forum.triage.duties import Calendar
 from forum.triage.filters import Filters
-from forum.triage.forms import AppealForm, DecisionForm, RevealForm
+from forum.triage.forms import AppealForm, DecisionForm, NoteForm, RevealForm
 from forum.triage.shortcuts import DECISION_KEYS, SHORTCUTS
-from forum.triage.spans import findings
 from forum.web.guard import me
 
 Answer = str | Response | tuple[str, int]
@@ -85,6 +86,7 @@ def item_page(
     *,
     appeal_form: AppealForm | None = None,
     reveal_form: RevealForm | None = None,
+    note_form: NoteForm | None = None,
     revealed: bool = False,
     changed: bool = False,
     status: int = 200,
@@ -92,17 +94,19 @@ def item_page(
     version = str(submission.version)
     similar, elsewhere = likeness_reasons.of_item(submission)
     lines = queries.history_of(submission)
+    kept = typed(request.form) if form else {}
+    form = form or DecisionForm(DECISIONS, formdata=None, version=version)
     page = render_template(
         "triage/item.html",
         it=submission,
         similar=similar,
         elsewhere=elsewhere,
-        form=form or DecisionForm(DECISIONS, formdata=None, version=version),
+        form=form,
         decisions=open_to(me(), submission),
         refusal=policy.why_not_judge(me(), submission),
         handling=policy.why_not_handle(me(), submission) is None,
         appeal_form=appeal_form or AppealForm(formdata=None, version=version),
-        appeal_refusal=policy.why_not_judge_appeal(me(), submission),
+        appeal_refusal=appeals.why_not_judge_appeal(me(), submission),
         reveal_form=reveal_form or RevealForm(formdata=None),
         revealed=revealed,
         hidden=submission.identity is not Identity.NAMED and not revealed,
@@ -113,22 +117,15 @@ def item_page(
         handed=trail.handed_over(lines, submission.claimed_at, submission.holder_id),
         changed=trail.last_change(lines) if changed else None,
         changer=queries.name_behind(lines) if changed else None,
-        kept=typed(request.form) if form else {},
+        kept=kept,
         conflict=changed,
         followers=queries.followers(submission),
         history=trail.lines(lines),
-        found=_found(submission),
+        **around(submission, form, note_form),
         became=recommendation_queries.of_submission(submission.id),
         **queue_values(),
     )
     return page if status == 200 else (page, status)
-
-
-def _found(submission: Submission) -> list[str]:
-    """What kinds of personal data the machine finds in the words that may be shown, as words; none of a confidential text."""
-    if submission.identity is Identity.CONFIDENTIAL:
-        return []
-    return list(dict.fromkeys(label("mask", one.kind).text for one in findings(submission.wording)))
 
 
 def now_words(row: Any, viewer: Viewer) -> dict[str, Any]:

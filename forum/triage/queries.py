@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, literal, or_, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, String, and_, literal, or_, select, text, true, tuple_, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from forum.accounts.models import Account, Jurisdiction, RoleGrant, StakeholderGroup
@@ -22,7 +22,9 @@ from forum.core.refusal import NotFound
 from forum.events.models import Event
 from forum.extensions import db
 from forum.indices.models import Pillar
-from forum.submissions.models import RETURNED, Submission
+from forum.submissions.models import Submission
+from forum.submissions.waiting import APPEALED, ON_DESK, RETURNED
+from forum.submissions.watching import moderators_of
 from forum.triage.filters import Filters, kinds
 
 PAGE, MOST_AT_ONCE = 25, 100
@@ -40,6 +42,19 @@ def queue(viewer: Viewer, filters: Filters, after: str | None = None, size: int 
     cursor = Cursor.parse(after or filters.page, filters.order.kinds)
     found = db.session.execute(_rows(viewer, filters, cursor, size + 1)).all()
     return page_of(found, size, cursor, lambda row: key_of(row, filters))
+
+
+def standing_in(viewer: Viewer, size: int) -> Sequence[Row[Any]]:
+    """What a publisher does in the place of a city's only moderator: appeals, and what that moderator wrote (a query for each city)."""
+    places = []
+    for place in sorted(viewer.cities(Role.PUBLISHER)):
+        alone = moderators_of(place, clock.today("Asia/Jakarta"))
+        if len(alone) < 2:
+            their_own = and_(_S.author_id.in_(alone), text(ON_DESK))
+            places.append(and_(_S.jurisdiction_id == place, or_(text(APPEALED), their_own)))
+    if not places:
+        return []
+    return db.session.execute(_listed().where(or_(*places)).order_by(_S.judge_by, _S.id).limit(size)).all()
 
 
 def key_of(row: Any, filters: Filters) -> Key:
@@ -108,6 +123,9 @@ _COLUMNS: tuple[Any, ...] = (
     _S.claimed_until,
     _S.version,
     _S.reopened_at,
+    _S.unchecked,
+    _S.marks,
+    _S.flag_count,
     _S.support_count,
     _S.support_group_count,
     StakeholderGroup.name.label("group_name"),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from forum.accounts.roles import Role
 from forum.core.refusal import Refused
 from forum.extensions import db
+from forum.policies import moderation
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
 from forum.submissions.states import VISIBILITY, Identity
@@ -138,7 +139,7 @@ def _page(
         parts=_parts(shown, spans) if shown else [],
         spans=[(span, brief(shown.wording, span)) for span in spans] if shown and opened else [],
         preview=_preview(submission, spans) if shown else None,
-        refusal=policy.why_not_redact(me(), submission),
+        refusal=moderation.why_not_redact(me(), submission),
         may_publish=VISIBILITY.why_not("publish", me(), submission) is None,
         may_refer=policy.why_not_decide(me(), submission) is None and submission.disposition == "open",
         **queue_values(),

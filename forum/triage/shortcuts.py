@@ -6,6 +6,7 @@ from forum.labels import N_
 
 DECISION_KEYS = {
     "publish": "s",
+    "keep": "s",
     "redact": "m",
     "return": "k",
     "hold": "h",
@@ -31,7 +32,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
     (
         N_("Memilih keputusan"),
         (
-            (("S",), N_("setujui")),
+            (("S",), N_("setujui, atau biarkan tetap tayang")),
             (("M",), N_("samarkan")),
             (("K",), N_("kembalikan")),
             (("H",), N_("tahan")),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from forum.core.history import HistoryEntry
 from forum.labels import N_, Label, label
-from forum.submissions.states import DISPOSITION, VISIBILITY
+from forum.submissions.states import UNDOINGS
 
 SAME_ACT = timedelta(seconds=2)
 WORDS = {
@@ -32,18 +32,22 @@ WORDS = {
     "submission.reopen": Label(N_("Dibuka kembali oleh pengirim")),
     "submission.redact": Label(N_("Sebagian isinya disamarkan")),
     "submission.reveal": Label(N_("Identitas atau isinya dibuka")),
+    "submission.show_at_once": Label(N_("Tayang tanpa menunggu, belum diperiksa")),
+    "submission.keep": Label(N_("Diperiksa, tetap tayang")),
+    "flag.raise": Label(N_("Ditandai peserta")),
+    "flag.uphold": Label(N_("Tanda ditindaklanjuti")),
+    "flag.dismiss": Label(N_("Tanda diabaikan")),
+    "flag.reopen": Label(N_("Tanda diperiksa lagi")),
+    "submission.note_colleagues": Label(N_("Catatan untuk rekan ditulis")),
     "submission.open_original": Label(N_("Naskah asli dibaca")),
     "submission.merge": Label(N_("Digabung")),
     "submission.gain": Label(N_("Menjadi pokok gabungan")),
     "submission.split": Label(N_("Dipisahkan")),
+    "submission.part": Label(N_("Berdiri sendiri lagi: masukan pokoknya ditarik")),
     "submission.lose": Label(N_("Gabungannya dipisahkan")),
     "submission.take_over": Label(N_("Diambil alih rekan")),
     "submission.hand_over": Label(N_("Diserahkan kepada rekan")),
-    **{
-        f"submission.{verb}": Label(N_("Keputusan diurungkan"))
-        for verb in (*VISIBILITY.moves, *DISPOSITION.moves)
-        if verb.startswith("undo_")
-    },
+    **dict.fromkeys(UNDOINGS, Label(N_("Keputusan diurungkan"))),
     "appeal.file": Label(N_("Pengirim mengajukan banding")),
     "appeal.uphold": Label(N_("Banding ditolak")),
     "appeal.overturn": Label(N_("Banding dikabulkan")),

@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from forum.accounts.roles import Role
 from forum.core.refusal import Refused
 from forum.extensions import db
-from forum.triage import queries
+from forum.submissions.models import Submission
+from forum.triage import desk_queries, queries
+from forum.triage.aside import filled
 from forum.triage.decisions import DECISIONS, UNCHECKED
 from forum.triage.filters import Filters
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm
@@ -43,6 +45,8 @@ def decide(code: str) -> Answer:
     form = DecisionForm(DECISIONS)
     complete, chosen = form.validate(), DECISIONS.get(form.decision.data or "")
     submission = queries.item(me(), code, lock=True)
+    if form.use.data:
+        return _with_template(submission, form)
     if form.seen_version not in (None, submission.version):
         return _changed(code, form)
     if not complete or chosen is None:
@@ -58,6 +62,15 @@ def decide(code: str) -> Answer:
     note_decision()
     flash(_(chosen.done, code=submission.code), "success")
     return redirect(next_after(filters, place), 303)
+
+
+def _with_template(submission: Submission, form: DecisionForm) -> Answer:
+    """The page again, the chosen template's words in the message; nothing is decided yet."""
+    form.forgive()
+    if form.template.data:
+        chosen = desk_queries.template(me(), form.template.data)
+        form.note.data = "\n\n".join(part for part in (form.note.data, filled(chosen, submission)) if part)
+    return item_page(submission, form)
 
 
 @blueprint.post("/<code>/identitas")

@@ -21,7 +21,7 @@ PUBLIC_CSS = (
 ).split()
 DESK_CSS = "desk-frame clock waiting triage merge agency-desk publishing-desk event-code".split()
 SCRIPTS = "once relative files draft toolbar copy count reveal menu similar".split()
-DESK_SCRIPTS = "decide redact keyboard queue".split()
+DESK_SCRIPTS = "decide redact template keyboard queue".split()
 PICTURES = {"jlamprang.svg": "image/svg+xml", "icons.svg": "image/svg+xml", "favicon.svg": "image/svg+xml"}
 
 blueprint = Blueprint("assets", __name__)

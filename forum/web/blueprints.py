@@ -10,17 +10,18 @@ from forum.events import code_desk
 from forum.events import desk as events_desk
 from forum.events import views as events
 from forum.notices import following
-from forum.publishing import bodies, home
+from forum.publishing import bodies, home, ledger
 from forum.publishing import desk as publishing_desk
 from forum.publishing import views as publishing
 from forum.recommendations import agency_desk, formulating, verifier_desk
 from forum.recommendations import desk as recommendations_desk
 from forum.recommendations import views as recommendations
-from forum.submissions import drafting, replying, similar, stating, writing
+from forum.submissions import drafting, flagging, replying, similar, stating, writing
 from forum.submissions import views as submissions
 from forum.triage import bulk as triage_bulk
+from forum.triage import flag_desk, holiday_desk, noting
 from forum.triage import handling as triage_handling
-from forum.triage import holiday_desk
+from forum.triage import lists as triage_lists
 from forum.triage import merging as triage_merging
 from forum.triage import redacting as triage_redacting
 from forum.triage import views as triage
@@ -44,6 +45,10 @@ MODULES = (
     drafting,
     similar,
     stating,
+    flagging,
+    triage_lists,
+    flag_desk,
+    noting,
     triage,
     triage_bulk,
     triage_handling,
@@ -57,6 +62,7 @@ MODULES = (
     verifier_desk,
     bodies,
     publishing,
+    ledger,
     publishing_desk,
     following,
     work,

@@ -87,14 +87,8 @@ def _week(tasks: list[Task], calendar: Calendar) -> list[dict[str, Any]]:
 
 
 def _triage(who: Viewer, calendar: Calendar) -> list[Task]:
-    """What the moderator's queue begins with; a publisher of the city sees the appeals alone."""
-    if who.cities(Role.MODERATOR):
-        filters = Filters()
-    elif who.cities(Role.PUBLISHER):
-        filters = Filters(what="banding")
-    else:
-        return []
-    rows = triage.queue(who, filters, size=SHOWN).rows
+    """What the moderator's queue begins with; a publisher sees what a city's only moderator must not judge."""
+    rows = triage.queue(who, Filters(), size=SHOWN).rows if who.cities(Role.MODERATOR) else triage.standing_in(who, SHOWN)
     return [_submission(row, calendar) for row in rows if _for_me(row, who)]
 
 
@@ -105,7 +99,7 @@ def _for_me(row: Any, who: Viewer) -> bool:
 
 def _submission(row: Any, calendar: Calendar) -> Task:
     appealed = row.appeal == "filed"
-    note = _("Banding menunggu putusan") if appealed else _("Tayang, belum diputuskan") if row.visibility == "public" else ""
+    note = _("Banding menunggu putusan") if appealed else _waits_for(row)
     confidential = row.identity == Identity.CONFIDENTIAL
     return Task(
         _("Masukan rahasia") if confidential else row.title,
@@ -116,6 +110,15 @@ def _submission(row: Any, calendar: Calendar) -> Task:
         url_for("triage.item", code=row.code),
         calendar.duty(row.judge_by, row.tz, row.jurisdiction_id),
     )
+
+
+def _waits_for(row: Any) -> str:
+    """Why it stands in the queue, where its state alone does not say so."""
+    if row.flag_count:
+        return str(_("Ditandai, menunggu diperiksa"))
+    if row.unchecked:
+        return str(_("Tayang, belum diperiksa"))
+    return str(_("Tayang, belum diputuskan")) if row.visibility == "public" else ""
 
 
 AGENCY_STEPS = frozenset({"answer", "answer_returned", "approve", "report_returned", "report_draft", "overdue", "due"})

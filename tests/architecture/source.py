@@ -18,6 +18,7 @@ PAGE_PARTS = {
     "forum.triage.page",
     "forum.triage.taking",
     "forum.recommendations.desk_parts",
+    "forum.triage.aside",
     "forum.recommendations.uploads",
     "forum.publishing.journeys",
     "forum.publishing.telling",

@@ -21,7 +21,7 @@ PUBLIC = {
     "links.enter", "links.fresh_password", "links.password", "links.sign_in", "pages.accessibility", "pages.counting",
     "pages.privacy", "pages.rules", "pages.sight",
     "following.leave", "following.left", "positions.show",
-    "publishing.index", "publishing.ledger", "publishing.show", "publishing.snapshot", "publishing.verify",
+    "publishing.index", "ledger.index", "publishing.show", "publishing.snapshot", "publishing.verify",
     "recommendations.index", "recommendations.show", "replies.permalink", "replies.versions",
     "submissions.print_thread", "submissions.show", "submissions.track",
 }  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 
 from forum.accounts.roles import VISITOR, Grant, Role, Viewer
 from forum.core import clock
+from forum.policies import appeals
 from forum.policies import submissions as policy
 
 HERE, ELSEWHERE = 1, 2
@@ -39,6 +40,7 @@ def a_submission(**facts: Any) -> Any:
         "has_merged": False,
         "reopened_at": None,
         "confirmed_at": None,
+        "city_moderators": frozenset({12, 13}),
         "appeal": "none",
         "judged_by_id": 12,
         "awaiting_guardian": False,
@@ -117,17 +119,29 @@ def test_only_the_author_rewords_withdraws_and_reopens(rule: Any, person: str) -
 
 def test_reopening_and_appealing_work_once() -> None:
     assert policy.why_not_reopen(AUTHOR, a_submission(reopened_at=NOW)) is not None
-    assert policy.why_not_appeal(AUTHOR, a_submission(visibility="refused")) is None
-    assert policy.why_not_appeal(AUTHOR, a_submission(visibility="refused", appeal="upheld")) is not None
-    assert policy.why_not_appeal(AUTHOR, a_submission(visibility="public")) is not None
-    assert policy.why_not_appeal(OTHER, a_submission(visibility="refused")) is not None
+    assert appeals.why_not_appeal(AUTHOR, a_submission(visibility="refused")) is None
+    assert appeals.why_not_appeal(AUTHOR, a_submission(visibility="refused", appeal="upheld")) is not None
+    assert appeals.why_not_appeal(AUTHOR, a_submission(visibility="public")) is not None
+    assert appeals.why_not_appeal(OTHER, a_submission(visibility="refused")) is not None
 
 
 @pytest.mark.parametrize(
-    ("person", "may"), [(MODERATOR, False), (SECOND, True), (PUBLISHER, True), (FAR, False), (AUTHOR, False), (WRITING_MODERATOR, False)]
+    ("person", "may"), [(MODERATOR, False), (SECOND, True), (PUBLISHER, False), (FAR, False), (AUTHOR, False), (WRITING_MODERATOR, False)]
 )
 def test_an_appeal_is_judged_by_somebody_else_of_the_city(person: Viewer, may: bool) -> None:
-    assert (policy.why_not_judge_appeal(person, a_submission(visibility="refused", appeal="filed")) is None) == may
+    assert (appeals.why_not_judge_appeal(person, a_submission(visibility="refused", appeal="filed")) is None) == may
+
+
+@pytest.mark.parametrize(("moderators", "may"), [({12}, True), (set(), True), ({12, 10}, True), ({12, 13}, False)])
+def test_where_nobody_else_moderates_the_publisher_judges_the_appeal(moderators: set[int], may: bool) -> None:
+    it = a_submission(visibility="refused", appeal="filed", city_moderators=frozenset(moderators))
+    assert (appeals.why_not_judge_appeal(PUBLISHER, it) is None) == may
+
+
+@pytest.mark.parametrize(("moderators", "may"), [({10}, True), ({10, 13}, False), ({12}, False), (set(), False)])
+def test_the_publisher_judges_only_what_a_citys_only_moderator_wrote(moderators: set[int], may: bool) -> None:
+    it = a_submission(visibility="waiting", city_moderators=frozenset(moderators))
+    assert (policy.why_not_judge(PUBLISHER, it) is None) == may
 
 
 def test_support_is_for_others_and_goes_to_the_survivor() -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from forum.accounts.roles import Role, Viewer
 from forum.core.refusal import Refusal
+from forum.policies import appeals
 from forum.policies import recommendations as recommendation_policy
 from forum.policies import submissions as policy
 from forum.recommendations.models import Recommendation
@@ -148,10 +149,10 @@ def test_who_may_do_what_with_a_recommendation(world: World) -> None:
     assert not wrong
 
 
-def test_an_appeal_is_judged_by_another_moderator_or_the_publisher(world: World) -> None:
+def test_an_appeal_is_judged_by_another_moderator(world: World) -> None:
     it = world.states["refused"]
-    may = {role for role in ROLES if policy.why_not_judge_appeal(world.people[role], it) is None}
-    assert may == {"moderator", "publisher"}
+    may = {role for role in ROLES if appeals.why_not_judge_appeal(world.people[role], it) is None}
+    assert may == {"moderator"}
 
 
 def test_only_moderators_merge_and_never_their_own(world: World) -> None:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from forum.accounts.models import Account
+from forum.accounts.models import Account, RoleGrant
 from forum.accounts.roles import Role
+from forum.core import clock
 from forum.events.models import Event
+from forum.extensions import db
 from tests import make
 from tests.cast import Person
 
@@ -29,6 +32,12 @@ class Desk:
     @property
     def path(self) -> str:
         return "/meja/triase"
+
+    def is_left_to_rina(self) -> None:
+        """From now on Rina moderates the city alone."""
+        others = update(RoleGrant).where(RoleGrant.role == Role.MODERATOR, RoleGrant.account_id != self.account.id)
+        db.session.execute(others.values(revoked_at=clock.now()))
+        db.session.commit()
 
 
 @pytest.fixture

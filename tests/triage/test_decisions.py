@@ -195,12 +195,36 @@ def test_an_appeal_needs_its_explanation(desk: Desk) -> None:
     assert page.form("[name=verdict]").fill(verdict="uphold").submit(422).find("#why-err")
 
 
-def test_the_publisher_may_judge_an_appeal_but_decides_nothing_else(desk: Desk) -> None:
+def test_where_a_city_has_other_moderators_the_publisher_judges_no_appeal(desk: Desk) -> None:
+    page = desk.publisher.opens(f"/meja/triase/{appealed(desk).code}")
+    assert not page.all("#putusan, [name=verdict]") and "Kota ini punya moderator lain." in page
+
+
+def test_where_one_person_moderates_the_publisher_judges_the_appeal_but_decides_nothing_else(desk: Desk) -> None:
     it = appealed(desk)
+    desk.is_left_to_rina()
     page = desk.publisher.opens(f"/meja/triase/{it.code}")
     assert not page.all("#putusan")
     page.form("[name=verdict]").fill(verdict="uphold", why="Keputusan itu tepat.").submit()
     assert again(it).appeal is Appeal.UPHELD
+
+
+def test_the_publisher_decides_what_a_citys_only_moderator_wrote(desk: Desk) -> None:
+    own, other = waiting(desk, by=desk.account), waiting(desk, "Milik orang lain")
+    assert not desk.publisher.opens(f"/meja/triase/{own.code}").all("#putusan")
+    desk.is_left_to_rina()
+    assert not desk.publisher.opens(f"/meja/triase/{other.code}").all("#putusan")
+    decides(desk.publisher, own, decision="publish")
+    assert again(own).visibility is Visibility.PUBLIC
+
+
+def test_an_appeal_is_judged_once_and_not_after_a_withdrawal(desk: Desk) -> None:
+    it = appealed(desk)
+    form = desk.bima.opens(f"/meja/triase/{it.code}").form("[name=verdict]").fill(verdict="uphold", why="Tepat.")
+    make.said(it.withdraw, by=it.author.viewer())
+    form.forge(version=str(again(it).version)).submit(403)
+    assert again(it).appeal is Appeal.FILED
+    assert it.code not in desk.bima.opens("/meja/triase?apa=banding").text_of(".queue")
 
 
 def test_earlier_wordings_stay_readable(desk: Desk) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from forum.accounts.models import Account
+from forum.accounts.roles import Role
+from forum.core.history import HistoryEntry
 from forum.extensions import db
 from forum.indices.models import Pillar
+from forum.notices import rules
+from forum.submissions.merging import carry_over, merge, split
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity
-from forum.submissions.support import support
+from forum.submissions.support import Support, support
+from forum.submissions.voices import Reply
 from tests import make
 from tests.page import Page
 from tests.triage.conftest import Desk
@@ -129,3 +135,64 @@ def test_a_merge_on_an_old_page_is_stopped(desk: Desk) -> None:
     make.said(it.acknowledge, by=desk.bima.account.viewer())  # type: ignore[union-attr]
     late = page.form("#gabung").forge(survivor=other.code).fill(why="Alasan yang panjang.").submit(409)
     assert "Alasan yang panjang." in str(late.soup)
+
+
+def crowd(submission: Submission, size: int, start: int = 0) -> list[Account]:
+    """So many supporters, of a few groups, and a reply of each, in one transaction."""
+    groups = [make.group(code, code) for code in ("relawan_tik", "dewan_tik", "akademisi", "umkm")]
+    element = make.public_element()
+
+    def come() -> list[Account]:
+        people = [
+            Account(
+                email=f"pendukung{start + n}@contoh.test",
+                name=f"Pendukung {n}",
+                password_hash="-",
+                element=element,
+                jurisdiction_id=element.jurisdiction_id,
+            )
+            for n in range(size)
+        ]
+        db.session.add_all(people)
+        db.session.flush()
+        for n, person in enumerate(people):
+            person.grant(Role.GROUP_REPRESENTATIVE, by=make.SYSTEM, group=groups[n % 4])
+            db.session.flush()
+            support(submission, by=person.viewer(), account_id=person.id, group=groups[n % 4])
+            Reply.post(submission, by=person.viewer(), author_id=person.id, group=groups[n % 4], body=f"Balasan {n}.")
+        return people
+
+    return make.said(come)
+
+
+def test_two_hundred_supporters_and_replies_on_both_sides_are_asked_carried_and_given_back(desk: Desk) -> None:
+    it, other = twins(desk)
+    mine, theirs = crowd(it, 200), crowd(other, 200, 200)
+    both = theirs[0]
+    make.said(support, it, by=both.viewer(), account_id=both.id, group=make.group("relawan_tik"))
+    make.said(merge, it, other, by=desk.account.viewer(), reason="Usulnya sama.")
+    line = db.session.scalars(db.select(HistoryEntry).where(HistoryEntry.verb == "submission.merge")).one()
+    asked = [account for rule, account in rules.concerned(line) if rule.audience is rules.supporters_of]
+    assert sorted(asked) == sorted(person.id for person in (*mine, both))
+
+    def carry() -> None:
+        for person in (*mine[:120], both, *mine[:5]):
+            carry_over(it, by=person.viewer(), account_id=person.id)
+
+    make.said(carry)
+    assert (again(other).support_count, again(it).support_count) == (320, 201)
+    make.said(split, again(it), by=desk.bima.account.viewer(), reason="Ternyata berbeda.")  # type: ignore[union-attr]
+    assert (again(other).support_count, again(it).support_count) == (200, 201)
+    assert (again(other).reply_count, again(it).reply_count) == (200, 200)
+    assert (again(other).support_group_count, again(it).support_group_count) == (4, 4)
+    assert db.session.query(Support).filter(Support.carried_from_id.is_not(None)).count() == 0
+    assert db.session.query(Support).filter_by(submission_id=other.id, account_id=both.id).count() == 1
+
+
+def test_when_a_survivor_is_withdrawn_those_who_followed_it_stand_for_themselves(desk: Desk) -> None:
+    it, survivor = twins(desk)
+    backs(it, "relawan_tik")
+    make.said(merge, it, survivor, by=desk.account.viewer(), reason="Sama.")
+    make.said(again(survivor).withdraw, by=survivor.author.viewer())
+    assert again(it).merged_into_id is None and not again(it).decided and again(it).support_count == 1
+    assert not again(survivor).has_merged and it.code in desk.rina.opens("/meja/triase").text_of(".queue")

@@ -15,8 +15,9 @@ from forum.accounts.roles import Role
 from forum.core import clock
 from forum.core.model import new_public_id
 from forum.extensions import db, writing
-from forum.submissions.models import RETURNED, Submission, new_tracking_code
+from forum.submissions.models import Submission, new_tracking_code
 from forum.submissions.states import Reason
+from forum.submissions.waiting import RETURNED
 from forum.triage import queries
 from forum.triage.duties import Calendar
 from forum.triage.filters import SORTS, WHAT, Filters

@@ -68,12 +68,18 @@ def test_the_publisher_sees_what_past_events_still_owe(desk: Desk) -> None:
     assert desk.event.title not in page
 
 
-def test_the_publisher_sees_appeals(desk: Desk) -> None:
+def test_the_publisher_sees_what_a_citys_only_moderator_must_not_judge(desk: Desk) -> None:
     author = make.account("Pengirim")
     it = make.submission(desk.event, by=author, public=False, title="Yang dibanding")
     make.said(it.refuse, by=desk.account.viewer(), reason=Reason.COMMERCIAL, note="Iklan.")
     make.said(it.file_appeal, "Bukan iklan.", by=author.viewer(), judge_by=it.judge_by)
-    assert "Yang dibanding" in desk.publisher.opens("/meja")
+    make.submission(desk.event, by=desk.account, public=False, title="Dari moderator itu sendiri")
+    make.submission(desk.event, public=False, title="Dari orang lain")
+    seen = desk.publisher.opens("/meja")
+    assert "Yang dibanding" not in seen and "Dari moderator itu sendiri" not in seen
+    desk.is_left_to_rina()
+    seen = desk.publisher.opens("/meja")
+    assert "Yang dibanding" in seen and "Dari moderator itu sendiri" in seen and "Dari orang lain" not in seen
 
 
 def test_a_confidential_one_keeps_its_title_to_itself(desk: Desk) -> None:
