@@ -174,6 +174,12 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "copyright": L(N_("Hak cipta")),
         "minor_without_consent": L(N_("Anak tanpa persetujuan wali")),
     },
+    "mark": {
+        "personal_data": L(N_("Data pribadi"), "mask", "mengkudu"),
+        "rough": L(N_("Bahasa kasar"), "warn", "kunyit"),
+        "gambling": L(N_("Mirip promosi judi"), "warn", "kunyit"),
+        "held_word": L(N_("Memuat kata yang ditahan"), "pause", "kunyit"),
+    },
     "mask": {
         "name": L(N_("Nama")),
         "nik": L(N_("NIK")),
@@ -243,6 +249,7 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "submission.hold": L(N_("Ditahan")),
         "submission.refuse": L(N_("Ditolak")),
         "submission.redact": L(N_("Data pribadi disamarkan")),
+        "submission.keep": L(N_("Tetap tayang setelah diperiksa")),
         "submission.merge": L(N_("Digabung")),
         "submission.split": L(N_("Dipisah kembali")),
         "submission.answer": L(N_("Dijawab")),
@@ -254,6 +261,10 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "submission.release": L(N_("Dikeluarkan dari rekomendasi")),
         "appeal.uphold": L(N_("Banding ditolak")),
         "appeal.overturn": L(N_("Banding dikabulkan")),
+        **{
+            f"submission.undo_{to}": L(N_("Keputusan diurungkan"))
+            for to in ("waiting", "public", "returned", "held", "refused", "open", "acknowledged")
+        },
         "event.plan": L(N_("Acara direncanakan")),
         "event.revise": L(N_("Acara diubah")),
         "event.arrange": L(N_("Susunan diubah")),

@@ -21,16 +21,6 @@ from forum.extensions import Base, db
 from forum.policies import publishing as policy
 from forum.publishing.states import OUTCOME, OutcomeState
 
-IN_LEDGER = (
-    "verb IN ('submission.publish', 'submission.return', 'submission.hold', 'submission.refuse', 'submission.merge', 'submission.split', "
-    "'submission.answer', 'submission.adopt', 'submission.acknowledge', 'submission.decline', 'submission.refer', 'submission.leave_out', "
-    "'submission.release', 'submission.redact', 'appeal.uphold', 'appeal.overturn')"
-)
-"""Lines of the history that are decisions, as the partial indexes and the public ledger both say it. Another verb is a migration."""
-_LEDGER_ONLY: Any = {"sqlite_where": text(IN_LEDGER), "postgresql_where": text(IN_LEDGER)}
-Index("ix_history_ledger", history.HistoryEntry.seq, **_LEDGER_ONLY)
-Index("ix_history_ledger_city", history.HistoryEntry.jurisdiction_id, history.HistoryEntry.seq, **_LEDGER_ONLY)
-
 
 def canonical(content: dict[str, Any]) -> str:
     """The one way a snapshot is written down: JSON, keys sorted, no spaces, UTF-8."""

@@ -13,7 +13,8 @@ from forum.events.models import Event
 from forum.extensions import db
 from forum.recommendations.models import Recommendation
 from forum.recommendations.states import AnswerKind, Stage
-from forum.submissions.models import UNDECIDED, Submission
+from forum.submissions.models import Submission
+from forum.submissions.waiting import UNDECIDED
 
 SHOWN = 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, text
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Jurisdiction
@@ -15,14 +15,13 @@ from forum.core.paging import Cursor, Page, page_of
 from forum.core.refusal import NotFound
 from forum.events.models import Event
 from forum.extensions import db
-from forum.publishing.models import IN_LEDGER, Outcome
+from forum.publishing.models import Outcome
 from forum.publishing.states import OutcomeState
 from forum.recommendations.models import Recommendation
 from forum.submissions.models import Submission
 
 SHOWN = (OutcomeState.PUBLISHED, OutcomeState.SUPERSEDED, OutcomeState.RETRACTED)
 SIZE = 20
-
 _CARD = (
     select(
         Outcome.id,
@@ -143,36 +142,3 @@ def for_desk(slug: str, viewer: Viewer) -> tuple[Event, list[Outcome]]:
         raise NotFound
     found = select(Outcome).where(Outcome.event_id == event.id).order_by(Outcome.number.desc())
     return event, list(db.session.scalars(found))
-
-
-_LEDGER = (
-    select(
-        HistoryEntry.seq,
-        HistoryEntry.at,
-        HistoryEntry.verb,
-        HistoryEntry.reason,
-        HistoryEntry.actor_role,
-        Submission.code,
-        Submission.title,
-        Submission.visibility,
-        Submission.identity,
-        Event.slug,
-        Event.title.label("event_title"),
-        Jurisdiction.name.label("city"),
-        Jurisdiction.tz,
-    )
-    .join(Submission, Submission.id == HistoryEntry.submission_id)
-    .join(Event, Event.id == Submission.event_id)
-    .join(Jurisdiction, Jurisdiction.id == Submission.jurisdiction_id)
-    .where(text(IN_LEDGER))
-)
-
-
-def ledger(cursor: Cursor | None, jurisdiction_id: int | None = None, size: int = 50) -> Page[Any]:
-    """Decisions, newest first: what, why, in which role and when; never by whom (one query by the chain's own order)."""
-    asked = _LEDGER if jurisdiction_id is None else _LEDGER.where(HistoryEntry.jurisdiction_id == jurisdiction_id)
-    upwards = cursor is not None and cursor.backwards
-    if cursor is not None:
-        asked = asked.where(HistoryEntry.seq > cursor.key[0] if upwards else HistoryEntry.seq < cursor.key[0])
-    found = db.session.execute(asked.order_by(HistoryEntry.seq.asc() if upwards else HistoryEntry.seq.desc()).limit(size + 1)).all()
-    return page_of(found, size, cursor, lambda row: (row.seq,))

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from forum.labels import N_, label
+from forum.submissions.states import UNDOINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Sentence:
 SENTENCES = {
     "submission.send": N_("Diterima %(channel)s."),
     "submission.publish": N_("Moderator menayangkannya."),
+    "submission.show_at_once": N_("Langsung tayang; moderator memeriksanya sesudah itu."),
+    "submission.keep": N_("Moderator memeriksanya; masukan ini tetap tayang."),
     "submission.return": N_("Moderator mengembalikannya untuk ditulis ulang. Alasan: %(reason)s."),
     "submission.hold": N_("Moderator menahannya sementara. Alasan: %(reason)s."),
     "submission.refuse": N_("Moderator tidak menayangkannya. Alasan: %(reason)s."),
@@ -44,10 +47,12 @@ SENTENCES = {
     "submission.merge": N_("Digabung ke masukan %(survivor)s."),
     "submission.gain": N_("Masukan serupa, %(twin)s, digabung ke sini."),
     "submission.split": N_("Dipisah kembali dari masukan %(survivor)s."),
+    "submission.part": N_("Masukan %(survivor)s ditarik pengirimnya; masukan ini berdiri sendiri lagi."),
     "submission.lose": N_("Masukan %(twin)s dipisah kembali."),
     "appeal.file": N_("Pengirim mengajukan banding; orang lain yang memeriksanya."),
     "appeal.uphold": N_("Banding diperiksa orang lain: keputusannya tetap."),
     "appeal.overturn": N_("Banding diperiksa orang lain: keputusannya dibatalkan."),
+    **dict.fromkeys(UNDOINGS, N_("Moderator mengurungkan keputusannya.")),
     "position.state": N_("Sebuah kelompok menyatakan sikap resmi: %(stance)s."),
     "attachment.detach": N_("Pengirim menghapus sebuah lampiran."),
     "attachment.withhold": N_("Moderator menahan sebuah lampiran."),

@@ -1,4 +1,4 @@
-"""The public face: outcomes, proof of a version, and the ledger of decisions."""
+"""The public face: outcomes, and proof of a version."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
 
-from forum.accounts import queries as people
 from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.core.refusal import NotFound
@@ -81,13 +80,3 @@ def verify(code: str = "") -> tuple[str, int]:
     intact = found is not None and found.snapshot is not None and content_hash(found.snapshot) == found.hash
     status = 404 if code and found is None else 200
     return render_template("publishing/verify.html", asked=asked, outcome=found, intact=intact), status
-
-
-@blueprint.get("/keputusan")
-@public
-def ledger() -> str:
-    city = people.city(request.args.get("kota", ""))
-    stored.under(f"city:{city.id}" if city else stamps.SITE, stamps.PLACES)
-    cursor = Cursor.parse(request.args.get("dari"), (int,))
-    page = queries.ledger(cursor, city.id if city else None)
-    return render_template("publishing/ledger.html", page=page, city=city, cities=[(c.slug, c.name) for c in people.cities()])
