@@ -13,6 +13,7 @@ from forum.accounts.models import Account
 from forum.core import clock, history
 from forum.core.clock import Holiday
 from forum.demo.actions import Actions
+from forum.demo.desk import Desk
 from forum.demo.forums import Forums
 from forum.demo.inputs import Inputs
 from forum.demo.minors import Minors
@@ -63,6 +64,7 @@ def load(password: str, watch: Watch) -> None:
     inputs = Inputs(world, people, story, forums, found)
     inputs.plan()
     Actions(inputs).plan()
+    Desk(inputs).plan()
     Minors(inputs, found["minors"]).plan()
     Registry(world, people, story, found["registry"]).plan()
     Voices(inputs, found["voices"]).plan()

@@ -63,6 +63,7 @@ MOVES = (
     Move("event.cancel", _E, EVENT, N_("Forum “%(title)s” dibatalkan.")),
     Move("outcome.publish", _E, EVENT, N_("Hasil forum “%(title)s” sudah terbit.")),
     Move("submission.publish", _G, GROUP, N_("%(more)s mengirim masukan “%(title)s”.")),
+    Move("submission.show_at_once", _G, GROUP, N_("%(more)s mengirim masukan “%(title)s”.")),
     Move("position.state", _G, GROUP, N_("%(more)s menyatakan sikap resmi tentang masukan “%(title)s”.")),
 )  # fmt: skip
 BY_VERB: dict[str, list[Move]] = {}
@@ -137,10 +138,11 @@ def _of_event(move: Move, line: HistoryEntry) -> Moved | None:
 def _of_group(move: Move, line: HistoryEntry) -> Moved | None:
     """A group moves when its submission becomes public, or when it takes a position on one."""
     row = _shown(Submission.id == line.submission_id)
-    if row is None or (line.verb == "submission.publish" and not row.for_group):
+    appeared = line.verb in ("submission.publish", "submission.show_at_once")
+    if row is None or (appeared and not row.for_group):
         return None
     slug = json.loads(line.detail).get("group")
-    mine = StakeholderGroup.id == row.group_id if line.verb == "submission.publish" else StakeholderGroup.slug == slug
+    mine = StakeholderGroup.id == row.group_id if appeared else StakeholderGroup.slug == slug
     group = db.session.execute(select(StakeholderGroup.id, StakeholderGroup.name).where(mine)).first()
     return Moved(move, group.id, row.title, group.name, f"/forum/{row.slug}/masukan/{row.code}") if group else None
 

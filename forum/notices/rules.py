@@ -13,19 +13,33 @@ from forum.core.history import HistoryEntry
 from forum.events.models import Event
 from forum.extensions import db
 from forum.labels import N_
+from forum.submissions.flags import Flag
 from forum.submissions.models import Submission
 from forum.submissions.states import DISPOSITION, VISIBILITY
 from forum.submissions.support import Support
+from forum.submissions.voices import Reply
 
-Audience = Callable[[int], list[int]]
-
-
-def author_of(submission_id: int) -> list[int]:
-    return list(db.session.scalars(select(Submission.author_id).where(Submission.id == submission_id)))
+Audience = Callable[[HistoryEntry], list[int]]
 
 
-def supporters_of(submission_id: int) -> list[int]:
-    return list(db.session.scalars(select(Support.account_id).where(Support.submission_id == submission_id)))
+def author_of(line: HistoryEntry) -> list[int]:
+    return list(db.session.scalars(select(Submission.author_id).where(Submission.id == line.submission_id)))
+
+
+def supporters_of(line: HistoryEntry) -> list[int]:
+    return list(db.session.scalars(select(Support.account_id).where(Support.submission_id == line.submission_id)))
+
+
+def flagger_of(line: HistoryEntry) -> list[int]:
+    """Who raised the flag that was settled; nobody where the machine did."""
+    asked = select(Flag.account_id).where(Flag.public_id == line.facts["flag"], Flag.account_id.is_not(None))
+    return [one for one in db.session.scalars(asked) if one is not None]
+
+
+def held_writer_of(line: HistoryEntry) -> list[int]:
+    """Whose reply the machine had held back."""
+    asked = select(Reply.author_id).join(Flag, Flag.reply_id == Reply.id)
+    return list(db.session.scalars(asked.where(Flag.public_id == line.facts["flag"], Flag.account_id.is_(None))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,50 @@ RULES = (
         N_("Masukan Anda dipisah kembali"),
         N_("Masukan Anda “%(title)s” untuk %(event)s dipisah kembali dan berdiri sendiri."),
     ),
+    Rule(
+        "submission.part",
+        author_of,
+        N_("Masukan Anda berdiri sendiri lagi"),
+        N_(
+            "Masukan pokok yang diikuti “%(title)s” untuk %(event)s ditarik pengirimnya. Masukan Anda berdiri sendiri lagi dan diputuskan tersendiri."
+        ),
+    ),
+    Rule(
+        "submission.redact",
+        author_of,
+        N_("Sebagian masukan Anda disamarkan"),
+        N_("Sebagian masukan Anda “%(title)s” untuk %(event)s disamarkan karena memuat data pribadi. Tulisan asli Anda tersegel."),
+    ),
+    Rule(
+        "flag.uphold",
+        flagger_of,
+        N_("Tanda Anda ditindaklanjuti"),
+        N_("Moderator memeriksa tanda Anda di “%(title)s” untuk %(event)s dan menindaklanjutinya. Terima kasih."),
+    ),
+    Rule(
+        "flag.dismiss",
+        flagger_of,
+        N_("Tanda Anda sudah diperiksa"),
+        N_("Moderator memeriksa tanda Anda di “%(title)s” untuk %(event)s. Tulisan itu tidak melanggar pedoman, jadi tetap tampil."),
+    ),
+    Rule(
+        "flag.reopen",
+        flagger_of,
+        N_("Tanda Anda diperiksa lagi"),
+        N_("Moderator mengurungkan keputusannya di “%(title)s” untuk %(event)s, jadi tanda Anda diperiksa lagi."),
+    ),
+    Rule(
+        "flag.dismiss",
+        held_writer_of,
+        N_("Balasan Anda sudah tampil"),
+        N_("Balasan Anda di “%(title)s” untuk %(event)s sudah diperiksa moderator dan kini tampil."),
+    ),
+    Rule(
+        "flag.uphold",
+        held_writer_of,
+        N_("Balasan Anda tidak ditampilkan"),
+        N_("Balasan Anda di “%(title)s” untuk %(event)s diperiksa moderator dan tidak ditampilkan karena melanggar pedoman."),
+    ),
 )
 BY_VERB: dict[str, list[Rule]] = {}
 for _rule in RULES:
@@ -119,7 +177,7 @@ def concerned(line: HistoryEntry) -> list[tuple[Rule, int]]:
     actor = db.session.scalar(select(Account.id).where(Account.public_id == line.actor_ref))
     told: dict[int, Rule] = {}
     for rule in BY_VERB.get(line.verb, ()):
-        for account_id in rule.audience(line.submission_id):
+        for account_id in rule.audience(line):
             if account_id != actor:
                 told.setdefault(account_id, rule)
     return [(rule, account_id) for account_id, rule in told.items()]

@@ -31,7 +31,7 @@ from forum.recommendations.answers import Answer
 from forum.recommendations.models import Recommendation
 from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from forum.recommendations.states import AnswerKind
-from forum.submissions import erasing, merging
+from forum.submissions import erasing, flags, merging
 from forum.submissions import states as submission_states
 from forum.submissions.models import Submission
 from forum.submissions.positions import Stance, state
@@ -39,6 +39,7 @@ from forum.submissions.states import DISPOSITION, VISIBILITY, Reason, Referral, 
 from forum.submissions.support import support, withdraw_support
 from forum.submissions.undoing import remembered, undo
 from forum.submissions.voices import Reply
+from forum.submissions.watching import TrustedAuthor, keep_words
 from forum.submissions.wordings import Span
 from tests import make
 from tests.page import Client
@@ -46,8 +47,11 @@ from tests.page import Client
 pytestmark = pytest.mark.usefixtures("db_session")
 
 Step = Callable[[], object]
-UNSEEN = {"account.", "invitation.", "guardian.", "submission.take_over", "submission.hand_over"}
-"""Verbs about people and their access, and about who holds an item of the desk: no public page shows them."""
+UNSEEN = {
+    "account.", "invitation.", "guardian.", "submission.take_over", "submission.hand_over",
+    "submission.note_colleagues", "template.", "watch.", "trust.", "flag.",
+}  # fmt: skip
+"""Verbs about people and their access, and about what the desk keeps to itself: no public page shows them."""
 FORUM = Path(__file__).parents[2] / "forum"
 
 
@@ -68,6 +72,9 @@ class World:
 
     def sent(self, title: str, by: int = 0) -> Submission:
         return make.submission(self.event, self.people[by], title=title, public=False)
+
+    def newest(self) -> Submission:
+        return db.session.scalars(select(Submission).order_by(Submission.id.desc()).limit(1)).one()
 
     def public(self, title: str, by: int = 0) -> Submission:
         one = self.sent(title, by)
@@ -93,8 +100,7 @@ class World:
 
 def of_submissions(w: World) -> Iterator[Step]:
     w.sent("Kanari pertama")
-    one = db.session.scalars(select(Submission).order_by(Submission.id.desc())).first()
-    assert one is not None
+    one = w.newest()
     yield lambda: one.hold(by=w.moderator, reason=Reason.UNVERIFIED_CLAIM, note="Diperiksa.")
     yield lambda: one.return_for_rewording(by=w.moderator, reason=Reason.ABUSIVE_LANGUAGE, note="Tanpa makian.")
     yield lambda: one.reword("Kanari yang sopan", "Isi yang **sopan**.", by=w.people[0].viewer(), judge_by=w.days)
@@ -103,6 +109,7 @@ def of_submissions(w: World) -> Iterator[Step]:
     yield lambda: one.judge_appeal(overturn=True, note="Benar, bukan iklan.", by=w.second)
     yield lambda: one.publish(by=w.second)
     yield lambda: one.redact([Span(0, 3)], by=w.moderator)
+    yield lambda: one.open_original(by=w.moderator, why="Perlu diperiksa.")
     yield lambda: one.reveal(by=w.moderator, why="Perlu dihubungi.")
     yield lambda: one.acknowledge(by=w.moderator, note="Terima kasih.")
     yield lambda: one.answer("Sudah dikerjakan.", by=w.moderator)
@@ -160,6 +167,24 @@ def of_undoing(w: World) -> Iterator[Step]:
         yield back
 
 
+def of_looking_afterwards(w: World) -> Iterator[Step]:
+    """What is shown before anybody looked, what a held word keeps back, and what stands alone again when its survivor goes."""
+    trusted = make.account("Tepercaya")
+    make.said(keep_words, w.city, ["goblok"], by=w.moderator, plates=False)
+    make.said(TrustedAuthor.grant, trusted, w.city.id, by=w.moderator, why="Selalu santun.")
+    yield lambda: make.submission(w.event, trusted, title="Langsung tayang", public=False)
+    one, survivor = w.newest(), w.public("Pokoknya", 0)
+    yield lambda: one.keep(by=w.moderator, answer_by=w.days)
+    yield lambda: make.reply(survivor, w.people[1], "Memang goblok.")
+    held = db.session.scalars(select(Reply).order_by(Reply.id.desc())).first()
+    assert held is not None
+    yield lambda: flags.let_stand(held, by=w.moderator)
+    yield lambda: held.edit("Goblok sekali.", by=w.people[1].viewer(), minutes=30)
+    yield lambda: flags.hide(held, by=w.moderator, reason=Reason.ABUSIVE_LANGUAGE)
+    make.said(merging.merge, one, survivor, by=w.moderator, reason="Sama.")
+    yield lambda: survivor.withdraw(by=w.people[0].viewer())
+
+
 def of_voices(w: World) -> Iterator[Step]:
     one, twin = w.public("Satu akun", 0), w.public("Akun kebanyakan", 1)
     person = w.people[2]
@@ -168,7 +193,7 @@ def of_voices(w: World) -> Iterator[Step]:
     speaker = make.account("Ketua", Role.GROUP_REPRESENTATIVE, of=make.group())
     yield lambda: state(one, make.group(), Stance.AMEND, "Dengan syarat.", by=speaker.viewer(), account_id=speaker.id)
     yield lambda: Reply.post(one, by=person.viewer(), author_id=person.id, group=element, body="Setuju **sekali**.")
-    reply = db.session.scalars(select(Reply)).first()
+    reply = db.session.scalars(select(Reply).where(Reply.submission_id == one.id)).first()
     assert reply is not None
     yield lambda: reply.edit("Setuju dengan syarat.", by=person.viewer(), minutes=30)
     yield lambda: reply.hide(by=w.moderator, reason="abusive_language")
@@ -309,7 +334,18 @@ def of_minors(w: World) -> Iterator[Step]:
     yield lambda: superseding.supersede(erasing.erase_all(asked, by=guardian))
 
 
-CHAPTERS = (of_bodies, of_submissions, of_undoing, of_voices, of_recommendations, of_events, of_outcomes, of_minors, closing)
+CHAPTERS = (
+    of_bodies,
+    of_submissions,
+    of_undoing,
+    of_looking_afterwards,
+    of_voices,
+    of_recommendations,
+    of_events,
+    of_outcomes,
+    of_minors,
+    closing,
+)
 
 
 def asked(app: Flask, path: str, fresh: bool) -> tuple[int, bytes]:
