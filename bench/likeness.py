@@ -18,7 +18,7 @@ from forum.submissions.readings import reading_of
 from forum.triage.likeness_queries import MOST, near
 
 FOLDER = Path(__file__).parent.parent / "tests" / "data" / "likeness"
-SETS = ("tuned", "tuned-hard", "tuned-registers", "heldout", "heldout-hard")
+SETS = ("tuned", "tuned-hard", "tuned-registers", "tuned-blind", "heldout", "heldout-hard", "heldout-blind", "heldout-blind-second")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _SHORTEST = 3
 _MOST = 2
 _ENDINGS = ("lah", "kah", "nya", "kan", "ku", "mu", "an", "in", "i", "ake", "aken", "ne", "ke", "na", "no", "en", "e")
 """Particles, possessives and derivations; then the colloquial ``-in`` and the Javanese endings."""
-_PLAIN = ("memper", "diper", "di", "ter", "ber", "ke", "se", "per", "pe", "me", "tak", "dak", "ku")
+_PLAIN = ("memper", "diper", "di", "ter", "ber", "ke", "se", "per", "pe", "me", "tak", "dak")
 _NASAL = {
     "mem": ("", "p"), "men": ("", "t"), "meng": ("", "k"), "meny": ("s",),
     "pem": ("", "p"), "pen": ("", "t"), "peng": ("", "k"), "peny": ("s",),

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 from forum.core.lexicon import Lexicon, lexicon, root_of
 
-VERSION = 1
+VERSION = 2
 """Raised by whoever changes what comes out of a text, so that kept readings can be made anew (``flask forum reindex``)."""
 
 STOP, LITTLE, FULL = 0.0, 0.3, 1.0
 TITLE, ASK = 1, 2
 _LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\S+\[\.\]\S+")
-_SENTENCE = re.compile(r"[.!?;\n]+(?:\s|$)")
+_SENTENCE = re.compile(r"(?<!\bjl)(?<!\bjln)(?<!\bgg)(?<!\bkel)(?<!\bkec)(?<!\bno)(?<!\bds)(?<!\bdr)[.!?;\n]+(?:\s|$)", re.IGNORECASE)
+"""Where a sentence ends; not after what is shortened before a name (*Jl. Melati*)."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _TWO = re.compile(r"^([^\W\d]{3,})2([^\W\d]*)$")
 _ASKING = frozenset(
@@ -180,5 +181,8 @@ def _places(made: Reading, book: Lexicon, sentence: list[str], typed: list[str],
 
 
 def _is_name(book: Lexicon, word: str, root: str) -> bool:
-    """A capital letter, and no word of ours: the name of a place or of somebody."""
-    return word[0].isupper() and not word.isupper() and len(word) > 2 and root not in book.known and root not in book.means
+    """A capital letter, and no word of ours: the name of a place or of somebody. A root that hardly stands in it was none."""
+    typed = word.lower()
+    if not word[0].isupper() or word.isupper() or len(word) < 3 or typed in book.known or typed in book.written:
+        return False
+    return root[1:] not in typed or (root not in book.known and root not in book.means)

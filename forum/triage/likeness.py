@@ -12,17 +12,22 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from forum.core.lexicon import lexicon
+from forum.core.lexicon import lexicon, root_of
 from forum.core.words import ASK, FULL, TITLE, Reading, weight
 
-NEAR = 0.47
+NEAR = 0.5
 """From here on two texts are shown as alike; measured in docs/kemiripan.md."""
-WORTH = (1.5, 2.2, 1.3, 2.4, 2.4, 2.0, 2.0)
-"""What each kind of evidence is worth: shared terms against both texts and against the shorter one, the part of the one and
-of the other title that is shared, the same of what is asked, and how many telling terms are shared. Fitted, then rounded."""
-DOUBT = 7.0
+TITLE_SHARED, ASKED_BY_BOTH, ASKED, SHARED = 2.8, 2.2, 1.1, 3.6
+"""What each kind of evidence is worth: the part of a title that the other text has too (of the two titles the better one), the
+same of what is asked (the lesser and the better one), and the logarithm of what the shared terms are worth. Fitted, then rounded."""
+DOUBT = 6.1
 """The evidence that is needed before two texts are more likely alike than not."""
-OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 0.35, 0.6, 0.7, 0.35
+OTHER_PLACE, OTHER_KIND, OPPOSITE = 7.6, 3.7, 5.1
+"""What is taken off when the two name other places, speak of other kinds of place, or ask in opposite directions."""
+WHOLE = 4.5
+"""What the shared terms of two short texts are worth, by the square of how much of the whole they are."""
+LONG = 24
+"""The terms of a usual text. Longer ones share more by chance, so what they share counts less."""
 MARKED = tuple(1.0 + 0.5 * bool(marks & TITLE) + 0.3 * bool(marks & ASK) for marks in range(4))
 """How much more a term of the title, of an asking, of both says than one of the rest."""
 Worth = Callable[[str], float]
@@ -58,6 +63,10 @@ class Weighed:
         asking = sum([weights[term] for term, marks in terms.items() if marks & ASK])
         return cls(reading, weights, sum(weights.values()), title, asking)
 
+    def plain(self, term: str) -> float:
+        """What a term is worth wherever it stands."""
+        return self.weights[term] / MARKED[self.reading.terms[term]]
+
 
 def worth_in(counts: Mapping[str, int], total: int) -> Worth:
     """What a term is worth in an event with ``total`` texts: what it says by itself, and how well it tells one text from another.
@@ -82,17 +91,16 @@ def compare(one: Weighed, other: Weighed) -> Match:
     mine, theirs = one.weights, other.weights
     pairs = {term: term for term in mine if term in theirs}
     pairs.update(_misspelt(mine, theirs, pairs))
-    strong = sum([weight(term) == FULL for term in pairs])
-    if not strong:
+    if not any(weight(term) == FULL for term in pairs):
         return NOTHING
-    shared = sum([min(mine[a], theirs[b]) for a, b in pairs.items()])
-    both = shared / math.sqrt(one.whole * other.whole)
+    both = sum([min(mine[a], theirs[b]) for a, b in pairs.items()]) / math.sqrt(one.whole * other.whole)
     found = pairs.values()
     titles = sorted((_covered(one, pairs, TITLE, one.title, both), _covered(other, found, TITLE, other.title, both)))
     asks = sorted((_covered(one, pairs, ASK, one.asking, titles[0]), _covered(other, found, ASK, other.asking, titles[1])))
-    features = (both, shared / min(one.whole, other.whole), *titles, *asks, min(strong, 6) / 6)
-    evidence = sum([factor * value for factor, value in zip(WORTH, features, strict=True)]) - DOUBT
-    score = _apart(one.reading, other.reading) / (1 + math.exp(-evidence))
+    shared = sum([min(one.plain(a), other.plain(b)) for a, b in pairs.items()]) * math.sqrt(LONG / max(LONG, min(len(mine), len(theirs))))
+    shared = max(shared, WHOLE * both * both)
+    evidence = TITLE_SHARED * titles[1] + ASKED_BY_BOTH * asks[0] + ASKED * asks[1] + SHARED * math.log(0.3 + shared) - DOUBT
+    score = 1 / (1 + math.exp(_apart(one.reading, other.reading) - evidence))
     return Match(score, pairs, bool(_named(one.reading) & _named(other.reading)))
 
 
@@ -119,23 +127,26 @@ def _misspelt(mine: Mapping[str, float], theirs: Mapping[str, float], found: Map
 
 
 def _apart(one: Reading, other: Reading) -> float:
-    """Below 1 when something says that these two ask for different things."""
-    factor = 1.0
-    if _elsewhere(one, other):
-        factor *= OTHER_PLACE if one.places or other.places else OTHER_NAME
+    """The evidence that these two ask for different things."""
+    against = OTHER_PLACE if _elsewhere(one, other) else 0.0
     kinds = lexicon().kinds
     mine, theirs = kinds & one.terms.keys(), kinds & other.terms.keys()
     if mine and theirs and not mine & theirs:
-        factor *= OTHER_KIND
+        against += OTHER_KIND
     if any((axis, -end) in other.asks and (axis, end) not in other.asks for axis, end in one.asks):
-        factor *= OPPOSITE
-    return factor
+        against += OPPOSITE
+    return against
 
 
 def _elsewhere(one: Reading, other: Reading) -> bool:
     """Both name something, and neither mentions what the other names."""
     mine, theirs = _named(one), _named(other)
-    return bool(mine and theirs) and not mine & (theirs | other.terms.keys()) and not theirs & one.terms.keys()
+    return bool(mine and theirs) and not mine & theirs and not _mentions(one, theirs) and not _mentions(other, mine)
+
+
+def _mentions(reading: Reading, names: set[str]) -> bool:
+    """Whether the text has a name that it may have typed without a capital letter."""
+    return any(name in reading.terms or lexicon().sense(root_of(name)) in reading.terms for name in names)
 
 
 def _named(reading: Reading) -> set[str]:
