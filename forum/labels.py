@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from forum.wording import gettext
 
 
 def N_(text: str) -> str:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import format_date
-from flask_babel import gettext as _
 
 from forum.core import clock
 from forum.events.models import Event
@@ -16,6 +15,7 @@ from forum.labels import label
 from forum.publishing import journey_queries, telling
 from forum.recommendations.models import DONE, SETTLED, Recommendation
 from forum.recommendations.states import AnswerKind, Stage, Work
+from forum.wording import gettext as _
 
 
 @dataclass(slots=True)

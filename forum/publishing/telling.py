@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
 from forum.labels import N_, label
 from forum.submissions.states import UNDOINGS
+from forum.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.accounts.roles import VISITOR
-from forum.core import stamps
+from forum.core import clock, stamps
 from forum.core.columns import CleanHtml
 from forum.labels import choices
 from forum.policies import submissions as policy
-from forum.publishing import journeys
+from forum.publishing import journey_queries, journeys
 from forum.submissions import page_queries, reply_support, thread_drawing, thread_queries
 from forum.submissions.facts import Shown
 from forum.submissions.forms import ReplyForm
@@ -23,6 +23,7 @@ from forum.submissions.weighing import WHOLE
 from forum.web import language, stored
 from forum.web.assets import url_of
 from forum.web.guard import me
+from forum.web.pure import Drawn
 
 PRINTED = 500
 """Replies on one printed page."""
@@ -51,7 +52,7 @@ def shown(one: Shown, form: ReplyForm | None = None, status: int = 200) -> tuple
         around=around,
         form=form,
         answering=answering,
-        journey=journeys.of_submission(one),
+        journey=lambda: _journey(one),
         from_twin=next((twin for twin in around.twins if twin.code == request.args.get("dari")), None),
         why_not_reply=policy.why_not_reply(me(), one),  # type: ignore[arg-type]
         why_not_support=policy.why_not_support(me(), one),  # type: ignore[arg-type]
@@ -98,6 +99,15 @@ def _replies(one: Shown, thread: Thread) -> Markup:
 
     agreed = reply_support.agreed([place.id for place in drawn.places], who)
     return drawn.markup(thread_drawing.own(drawn, macros.acts, who.account_id, agreed, editable))
+
+
+def _journey(one: Shown) -> Markup:
+    """Its journey, drawn once for the same facts, lines and day."""
+    lines = journey_queries.lines_of_submission(one.id, one.merged_into_id)
+    macros: Any = current_app.jinja_env.get_template("components/journey.html").module
+    facts = (clock.today("Asia/Jakarta"), tuple(one.row), *map(tuple, lines))
+    drawn: Drawn = current_app.extensions["drawn"]
+    return drawn.once("journey", facts, lambda: macros.journey(journeys.of_submission(one, lines), _("Perjalanan masukan ini")))
 
 
 def _printed(row: Any) -> Markup:

@@ -209,6 +209,10 @@ class Around:
     files: Sequence[Row[Any]]
     positions: Sequence[Row[Any]]
 
+    def by_group(self, english: bool) -> list[tuple[str, int, str]]:
+        """For each group its name, how many support, and its stance."""
+        return [(one.name_en if english else one.name, one.number, one.note) for one in self.petals]
+
     @property
     def supporting(self) -> list[Row[Any]]:
         """Groups with at least one supporter, the strongest first."""

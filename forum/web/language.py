@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from babel.support import NullTranslations
-from flask import Flask, Request, request
-from flask_babel import Domain
+from flask import Flask, request
 
-from forum.core.rendering import translations
 from forum.extensions import babel
+from forum.wording import messages
+from forum.wording import selected as selected
 
 PREFIX = "/en"
-_here: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]
 
 
 class LanguagePrefix:
@@ -31,21 +29,6 @@ class LanguagePrefix:
         return self.wsgi_app(environ, start_response)
 
 
-def selected() -> str:
-    """The language of the page being made."""
-    try:
-        return str(_here().environ.get("urun.language", "id"))
-    except RuntimeError:
-        return "id"
-
-
-class Messages(Domain):
-    """Our catalogues for the form library, found by the language alone: it looks up the locale of the request for every message."""
-
-    def get_translations(self) -> NullTranslations:
-        return translations(selected())
-
-
 def other_address() -> str:
     """This page's address in the other language (a path with its query)."""
     root = request.script_root
@@ -55,5 +38,5 @@ def other_address() -> str:
 
 
 def init_app(app: Flask) -> None:
-    babel.domain_instance = Messages()
+    babel.domain_instance = messages
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Flask, request, url_for
-from flask_babel import gettext as _
 
-from forum.accounts.roles import OVER_AGENCY, VISITOR, Role, Viewer
+from forum.accounts.roles import OVER_AGENCY, VISITOR, Grant, Role, Viewer
 from forum.labels import N_
 from forum.web import language
 from forum.web.guard import me
+from forum.web.pure import Known, value
+from forum.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +83,23 @@ DESK = (
 )
 
 
-def menu(entries: tuple[Entry, ...]) -> list[Link]:
-    """The lines that this viewer sees, the current one marked."""
-    here, who = request.endpoint or "", me()
-    return _lines(entries, here, who) if who.signed_in else _lines_of_visitors(entries, here, language.selected())
+def menu(entries: tuple[Entry, ...]) -> Known:
+    """The lines that this viewer sees, the current one marked: made once for everybody who holds the same roles."""
+    who = me()
+    roles = frozenset(grant.role for grant in who.grants)
+    return _lines(entries, request.endpoint or "", who.signed_in, roles, language.selected(), request.script_root)
 
 
-@lru_cache(maxsize=200)
-def _lines_of_visitors(entries: tuple[Entry, ...], here: str, _language: str) -> list[Link]:
-    """The same for all of them, in a language."""
-    return _lines(entries, here, VISITOR)
-
-
-def _lines(entries: tuple[Entry, ...], here: str, who: Viewer) -> list[Link]:
-    return [
+@lru_cache(maxsize=500)
+def _lines(entries: tuple[Entry, ...], here: str, signed_in: bool, roles: frozenset[Role], _language: str, _root: str) -> Known:
+    who = Viewer(account_id=0, grants=tuple(Grant(role) for role in sorted(roles))) if signed_in else VISITOR
+    made = Known(
         Link(_(entry.message), url_for(entry.endpoint), here.startswith(entry.section or entry.endpoint.split(".")[0] + "."), entry.icon)
         for entry in entries
         if entry.who(who)
-    ]
+    )
+    made.key = value(list(made))
+    return made
 
 
 def init_app(app: Flask) -> None:

@@ -7,9 +7,9 @@ told apart safely (text, numbers, dates, rows, plain records); given anything el
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -25,11 +25,18 @@ from sqlalchemy import Row
 from forum.web import language
 
 KEPT = 3000
-PLAIN = (str, int, type(None), float, date, Decimal)
+PLAIN = frozenset({str, int, type(None), float, date, datetime, Decimal})
+_all_plain = PLAIN.issuperset
 
 
 class NotAValue(Exception):
     """Something that two equal looking calls may not share."""
+
+
+class Known(list[Any]):
+    """A list that nobody changes any more, with its own value worked out before: ``key``."""
+
+    key: Any = None
 
 
 def value(thing: Any) -> Any:
@@ -38,8 +45,12 @@ def value(thing: Any) -> Any:
     :raises NotAValue: for an object that has an identity.
     """
     kind = type(thing)
-    if kind in PLAIN or isinstance(thing, date):
+    if kind in PLAIN:
         return thing
+    if kind is tuple or kind is list:
+        return tuple(thing) if _all_plain(map(type, thing)) else tuple([value(one) for one in thing])
+    if kind is Known:
+        return thing.key
     if isinstance(thing, str | bool | Enum):
         return kind, str(thing)
     if isinstance(thing, Row):
@@ -47,7 +58,7 @@ def value(thing: Any) -> Any:
     if isinstance(thing, tuple | list):
         return tuple([value(one) for one in thing])
     if names := _names(kind):  # type: ignore[arg-type]
-        return kind, tuple([value(getattr(thing, name)) for name in names])
+        return kind, value([getattr(thing, name) for name in names])
     raise NotAValue
 
 
@@ -69,12 +80,17 @@ class Drawn:
 
         def drawing(*args: Any, **kwargs: Any) -> Markup:
             try:
-                key = (macro, language.selected(), g.get("tz"), value(args), tuple((name, value(one)) for name, one in kwargs.items()))
+                key = (macro, language.selected(), g.get("tz"), value(args), *kwargs, value(tuple(kwargs.values())))
                 return self.pieces.get(key) or self._keep(key, macro(*args, **kwargs))
             except NotAValue:
                 return macro(*args, **kwargs)
 
         return drawing
+
+    def once(self, name: str, values: Hashable, draw: Callable[[], Markup]) -> Markup:
+        """What ``draw`` makes of these values, in the language and time zone of the page."""
+        key = (name, language.selected(), g.get("tz"), values)
+        return self.pieces.get(key) or self._keep(key, draw())
 
     def _keep(self, key: Any, piece: Markup) -> Markup:
         with self.lock:
@@ -95,4 +111,5 @@ class QuickTemplate(Template):
 
 def init_app(app: Flask) -> None:
     app.jinja_env.template_class = QuickTemplate
-    app.jinja_env.globals["pure"] = Drawn().pure
+    app.extensions["drawn"] = drawn = Drawn()
+    app.jinja_env.globals["pure"] = drawn.pure
