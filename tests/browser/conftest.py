@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import time
 import urllib.error
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 import config
 import forum
 from forum.cli.processes import Processes
+from forum.demo import loading
 from forum.extensions import db
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,6 +34,8 @@ FLAGS = [
 ]  # fmt: skip
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURES = ROOT / "build" / "pictures"
+PASSWORD = "rembuk-bersama-2025"
+"""Of everybody in the demo."""
 
 
 @pytest.fixture(scope="session")
@@ -61,18 +65,16 @@ class Site:
 
 @pytest.fixture(scope="session")
 def open_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
-    """``open_site()``: a server on a fresh, migrated, empty database; ``open_site(SMTP_URL=...)`` with other settings."""
+    """``open_site()``: a server on a fresh, migrated, empty database; ``open_site(SMTP_URL=...)`` with other settings,
+    ``open_site(data=folder)`` on a copy of what that data folder holds."""
     started: list[Site] = []
 
-    def opening(**settings: str) -> Site:
+    def opening(data: Path | None = None, **settings: str) -> Site:
         folder, port = tmp_path_factory.mktemp("site"), _free_port()
-        given = {"FORUM_ENV": "testing", "FORUM_DATA_DIR": str(folder), "PORT": str(port), "SECRET_KEY": "for-the-browser-" * 3}
-        environ = {**os.environ, **given, "FORUM_BASE_URL": f"http://127.0.0.1:{port}", **settings}
-        environ.pop("DATABASE_URL", None)
-        app = forum.create_app(config.load(environ))
-        with app.app_context():
-            flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-            db.session.remove()
+        if data is not None:
+            shutil.copytree(data, folder, dirs_exist_ok=True)
+        environ = {**_environ(folder), "PORT": str(port), "FORUM_BASE_URL": f"http://127.0.0.1:{port}", **settings}
+        app = _migrated(environ)
         site = Site(f"http://127.0.0.1:{port}", app, environ, Processes(ROOT, environ))
         started.append(site)
         size = ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
@@ -89,6 +91,37 @@ def open_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 def site(open_site: Callable[..., Site]) -> Site:
     """One site for all tests that do not mind what the others did."""
     return open_site()
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder into which the demo was loaded once; each module works on its own copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    app = _migrated(_environ(folder))
+    with app.app_context():
+        loading.load(PASSWORD, lambda _done, _total: None)
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo(open_site: Callable[..., Site], demo_data: Path) -> Site:
+    """The demo, on a site that the tests of one module share."""
+    return open_site(data=demo_data)
+
+
+def _environ(folder: Path) -> dict[str, str]:
+    given = {"FORUM_ENV": "testing", "FORUM_DATA_DIR": str(folder), "SECRET_KEY": "for-the-browser-" * 3}
+    return {name: value for name, value in {**os.environ, **given}.items() if name != "DATABASE_URL"}
+
+
+def _migrated(environ: dict[str, str]) -> Flask:
+    app = forum.create_app(config.load(environ))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        db.session.remove()
+    return app
 
 
 @dataclass
@@ -157,6 +190,33 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         context.close()
     assert not [url for _, watch in opened for url in watch.foreign], "a page called another host"
     assert not [error for _, watch in opened for error in watch.errors], "the console reported errors"
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", password)
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
+    assert "/masuk" not in page.url
+
+
+def press(page: Page, words: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=words, exact=True).first.click()
+
+
+@pytest.fixture
+def go(visit: Callable[..., Page], demo: Site) -> Callable[..., Page]:
+    """``go("penerbit", "/meja/admin")``: somebody of the demo signs in and opens a page; without a name, a visitor."""
+
+    def going(who: str | None, path: str, **how: object) -> Page:
+        page = visit("/masuk" if who else path, at=demo, **how)
+        if who:
+            sign_in(page, f"{who}@demo.test")
+            page.goto(path)
+        return page
+
+    return going
 
 
 @pytest.fixture

@@ -5,42 +5,20 @@ The tests of this file share one site with the demo; each takes items that the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo import loading
 from forum.extensions import db
 from forum.submissions.models import Submission
 from tests.browser.conftest import Site
 
-PASSWORD = "rembuk-bersama-2025"
-
-
-@pytest.fixture(scope="module")
-def demo(open_site: Callable[..., Site]) -> Site:
-    made = open_site()
-    with made.app.app_context():
-        loading.load(PASSWORD, lambda _done, _total: None)
-        db.session.remove()
-    return made
-
 
 @pytest.fixture
-def desk(visit: Callable[..., Page], demo: Site) -> Iterator[Callable[..., Page]]:
+def desk(go: Callable[..., Page]) -> Callable[..., Page]:
     """``desk("/meja/triase")``: Rina signs in and opens a page; ``who="moderator2"`` for Bima."""
-
-    def opening(path: str = "/meja/triase", who: str = "moderator", **how: object) -> Page:
-        page = visit("/masuk", at=demo, **how)
-        page.fill("[name=email]", f"{who}@demo.test")
-        page.fill("[name=password]", PASSWORD)
-        with page.expect_navigation():
-            page.press("[name=password]", "Enter")
-        page.goto(path)
-        return page
-
-    yield opening
+    return lambda path="/meja/triase", who="moderator", **how: go(who, path, **how)
 
 
 @pytest.fixture

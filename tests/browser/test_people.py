@@ -7,43 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo import loading
-from forum.extensions import db
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 
-PASSWORD = "rembuk-bersama-2025"
 EVENT = "/forum/forum-tik-pekalongan-2025"
-
-
-@pytest.fixture(scope="module")
-def demo(open_site: Callable[..., Site]) -> Site:
-    made = open_site()
-    with made.app.app_context():
-        loading.load(PASSWORD, lambda _done, _total: None)
-        db.session.remove()
-    return made
-
-
-@pytest.fixture
-def go(visit: Callable[..., Page], demo: Site) -> Callable[..., Page]:
-    """``go("penerbit", "/meja/admin")``: somebody of the demo signs in and opens a page; without a name, a visitor."""
-
-    def going(who: str | None, path: str, **how: object) -> Page:
-        page = visit("/masuk" if who else path, at=demo, **how)
-        if who:
-            page.fill("[name=email]", f"{who}@demo.test")
-            page.fill("[name=password]", PASSWORD)
-            with page.expect_navigation():
-                page.press("[name=password]", "Enter")
-            page.goto(path)
-        return page
-
-    return going
-
-
-def press(page: Page, words: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=words, exact=True).first.click()
 
 
 def test_a_guardian_consents_on_a_phone_without_script(go: Callable[..., Page], axe: Callable[[Page], None]) -> None:

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from forum.demo import loading
-from forum.extensions import db
-from tests.browser.conftest import Site
+from tests.browser.conftest import press, sign_in
 
-PASSWORD = "rembuk-bersama-2025"
 EVENT = "forum-tik-pekalongan-2025"
 
 
@@ -34,44 +30,8 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def demo(open_site: Callable[..., Site]) -> Site:
-    made = open_site()
-    with made.app.app_context():
-        loading.load(PASSWORD, lambda _done, _total: None)
-        db.session.remove()
-    return made
-
-
-@pytest.fixture(scope="module")
 def told() -> Told:
     return Told()
-
-
-@pytest.fixture
-def go(visit: Callable[..., Page], demo: Site, axe: Callable[[Page], None]) -> Iterator[Callable[..., Page]]:
-    """``go("moderator", "/meja/triase")``: somebody of the demo signs in and opens a page; without a name, a visitor."""
-
-    def going(who: str | None, path: str, **how: object) -> Page:
-        page = visit("/masuk" if who else path, at=demo, **how)
-        if who:
-            sign_in(page, f"{who}@demo.test", PASSWORD)
-            page.goto(path)
-        return page
-
-    yield going
-
-
-def sign_in(page: Page, email: str, password: str) -> None:
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", password)
-    with page.expect_navigation():
-        page.press("[name=password]", "Enter")
-    assert "/masuk" not in page.url
-
-
-def press(page: Page, words: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=words, exact=True).first.click()
 
 
 def decide(page: Page, decision: str, note: str = "", reason: str = "") -> None:

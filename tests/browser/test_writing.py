@@ -16,8 +16,7 @@ from forum.extensions import db
 from forum.submissions.drafts import Draft
 from forum.submissions.models import Submission
 from tests import make
-from tests.browser.conftest import Site
-from tests.browser.test_story import sign_in
+from tests.browser.conftest import Site, sign_in
 
 
 @pytest.fixture
