@@ -25,6 +25,7 @@ from forum.web import (
     pure,
     security,
     sessions,
+    sharing,
     stored,
     templating,
 )
@@ -58,6 +59,7 @@ def create_app(settings: config.Settings) -> Flask:
     assets.init_app(app)
     addresses.init_app(app)
     pure.init_app(app)
+    sharing.init_app(app)
     templating.init_app(app)
     navigation.init_app(app)
     blueprints.register(app)

@@ -6,8 +6,9 @@ A stored page is valid as long as the stamps it was made under still hold; readi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import BigInteger, Engine, String, bindparam, event, insert, update
+from sqlalchemy import BigInteger, Engine, String, bindparam, event, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forum.extensions import Base, db
@@ -30,6 +31,11 @@ _RAISE = update(Stamp).where(Stamp.key == bindparam("which")).values(value=Stamp
 def touch(*keys: str) -> None:
     """Raise these stamps when the transaction commits."""
     db.session.info.setdefault("stamps", set()).update(keys, {SITE})
+
+
+def column(key: Any) -> Any:
+    """The value of the stamp with this key (an expression), to be read in the same statement as what it stands for."""
+    return func.coalesce(select(Stamp.value).where(Stamp.key == key).scalar_subquery(), 0)
 
 
 def read(engine: Engine, keys: Iterable[str]) -> dict[str, int]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, case, exists, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, literal, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from forum.accounts.follows import Follow
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import reads
+from forum.core import reads, stamps
 from forum.core.columns import Utc
 from forum.core.files import StoredFile
 from forum.core.refusal import NotFound
@@ -59,6 +59,8 @@ _PAGE = (
             .where(Follow.submission_id == Submission.id, Follow.account_id == bindparam("me"))
             .correlate(Submission)
             .label("my_follow"),
+            stamps.column(literal("event:").concat(cast(Submission.event_id, String))).label("event_stamp"),
+            stamps.column(literal(stamps.PLACES)).label("places_stamp"),
         )
     )
     .outerjoin(Pillar, Pillar.id == Submission.pillar_id)
@@ -85,7 +87,7 @@ def page_row(slug: str, code: str, viewer: Viewer) -> Shown:
 _PETALS = (
     select(
         literal("petal").label("kind"),
-        StakeholderGroup.id,
+        StakeholderGroup.id.label("id"),
         StakeholderGroup.slug.label("code"),
         StakeholderGroup.name,
         StakeholderGroup.name_en,
@@ -113,7 +115,7 @@ _TWINS = (
         _Twin.code,
         _Twin.title,
         literal(""),
-        case((_my_support(_Twin.id).is_not(None), 1), else_=0),
+        literal(0),
         literal(0),
         StakeholderGroup.name,
         StakeholderGroup.name_en,
@@ -125,32 +127,6 @@ _TWINS = (
         _Twin.merged_into_id == bindparam("submission_id"), _Twin.visibility == Visibility.PUBLIC, _Twin.identity != Identity.CONFIDENTIAL
     )
 )
-_VOICES = select(
-    literal("voice"),
-    StakeholderGroup.id,
-    StakeholderGroup.slug,
-    StakeholderGroup.name,
-    StakeholderGroup.name_en,
-    case((StakeholderGroup.jurisdiction_id == bindparam("jurisdiction_id"), 1), else_=0),
-    case((StakeholderGroup.is_element, 0), else_=1),
-    literal(""),
-    literal(""),
-    literal(""),
-    literal(None, Utc),
-).where(StakeholderGroup.id.in_(bindparam("voices", expanding=True)))
-_OFFICES = select(
-    literal("office"),
-    Agency.id,
-    Agency.slug,
-    Agency.name,
-    literal(""),
-    literal(0),
-    literal(2),
-    literal(""),
-    literal(""),
-    literal(""),
-    literal(None, Utc),
-).where(Agency.id.in_(bindparam("offices", expanding=True)), Agency.jurisdiction_id == bindparam("jurisdiction_id"))
 _FILES = (
     select(
         literal("file"),
@@ -190,22 +166,20 @@ _POSITIONS = (
     .join(StakeholderGroup, StakeholderGroup.id == GroupPosition.group_id)
     .where(GroupPosition.submission_id == bindparam("submission_id"))
 )
-_AROUND: Any = union_all(_PETALS, _TWINS, _VOICES, _OFFICES, _FILES, _POSITIONS).order_by("kind", "rank", "id")
+_AROUND: Any = union_all(_PETALS, _TWINS, _FILES, _POSITIONS).order_by("kind", "rank", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a submission: one petal per group, merged ones, whom the viewer may speak for, and files for everybody.
+    """What stands around a submission, for everybody: one petal per group, merged ones, files and positions.
 
-    A file has its public id as ``code``, its kind as ``name_en``, its size as ``number`` and its description as ``note``. A voice of this
-    city has the number 1. A petal has the stance of its group as ``note``. A position has its stance as ``group_name``, the slug of its
-    group as ``group_name_en``, its text as ``note``, and as ``number`` how often it was changed.
+    A file has its public id as ``code``, its kind as ``name_en``, its size as ``number`` and its description as ``note``. A petal has the
+    stance of its group as ``note``. A position has its stance as ``group_name``, the slug of its group as ``group_name_en``, its text as
+    ``note``, and as ``number`` how often it was changed.
     """
 
     petals: Sequence[Row[Any]]
     twins: Sequence[Row[Any]]
-    voices: Sequence[Row[Any]]
-    offices: Sequence[Row[Any]]
     files: Sequence[Row[Any]]
     positions: Sequence[Row[Any]]
 
@@ -219,19 +193,11 @@ class Around:
         return sorted((one for one in self.petals if one.number), key=lambda one: -one.number)
 
 
-def around(shown: Shown, viewer: Viewer) -> Around:
-    """Support by group, merged submissions, and the viewer's voices, read together (one query)."""
-    voices = {*viewer.groups, *([viewer.element_id] if viewer.element_id else [])}
-    asked = {
-        "submission_id": shown.id,
-        "event_id": shown.event_id,
-        "jurisdiction_id": shown.jurisdiction_id,
-        "me": viewer.account_id,
-        "voices": sorted(voices),
-        "offices": sorted(viewer.agencies()),
-    }
+def around(shown: Shown) -> Around:
+    """Support by group, merged submissions, files and positions, read together (one query)."""
+    asked = {"submission_id": shown.id, "event_id": shown.event_id, "jurisdiction_id": shown.jurisdiction_id}
     rows = reads.rows(_AROUND, asked).all()
-    return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "voice", "office", "file", "position")))
+    return Around(*([row for row in rows if row.kind == kind] for kind in ("petal", "twin", "file", "position")))
 
 
 def position(public_id: str, viewer: Viewer) -> GroupPosition:

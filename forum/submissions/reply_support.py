@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import clock, reads
+from forum.core import clock
 from forum.core.columns import Utc
 from forum.core.refusal import Refused
 from forum.extensions import Base, db
 from forum.policies import submissions as policy
 from forum.policies import voices
 from forum.submissions.voices import Reply
-
-MOST = 51
-"""Replies that are asked about at once: a page of a thread."""
 
 
 class ReplySupport(Base):
@@ -69,17 +65,3 @@ def _count(reply: Reply, change: int) -> None:
     db.session.execute(counted.execution_options(synchronize_session=False))
     db.session.expire(reply, ["support_count"])
     reply.submission.event.touch()
-
-
-_AGREED = select(ReplySupport.reply_id).where(
-    ReplySupport.account_id == bindparam("me"), ReplySupport.reply_id.in_([bindparam(f"reply_{n}", type_=Integer) for n in range(MOST)])
-)
-
-
-def agreed(reply_ids: Sequence[int], viewer: Viewer) -> frozenset[int]:
-    """Those of these replies, at most ``MOST``, that the viewer stands behind (one query)."""
-    if not reply_ids:
-        return frozenset()
-    filled = (*reply_ids, *[reply_ids[-1]] * (MOST - len(reply_ids)))
-    asked = {f"reply_{n}": one for n, one in enumerate(filled)}
-    return frozenset(row.reply_id for row in reads.rows(_AGREED, {"me": viewer.account_id, **asked}))

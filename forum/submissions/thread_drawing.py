@@ -19,19 +19,19 @@ from forum.submissions.voices import STEP
 SPRITE = "/static/icons.svg"
 """Where stored replies find the icons."""
 CLOSING = "</article></li>"
-BRANCH_END = "</ol></details></li>\n"
+BRANCH, BRANCH_LIST, BRANCH_END = '<li class="branch"><details open>', "<ol>\n", "</ol></details></li>\n"
 STEP_DEEPEST = 4
 Acts = Callable[..., Markup]
-Branch = Callable[..., Markup]
 
 
 class Place(NamedTuple):
-    """One reply that stands in the thread, and which of the pieces tells what may be done with it."""
+    """One reply, and which of the pieces tells what may be done with it (-1 when it has gone)."""
 
     at: int
     id: int
     public_id: str
     author_id: int
+    author_name: str | None
     state: str
     created_at: Any
     support_count: int
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The markup in pieces, and the places in it, one for each reply that has not gone."""
+    """The markup in pieces, and the places of the replies in it."""
 
     pieces: list[str]
     places: tuple[Place, ...]
@@ -53,12 +53,19 @@ class Drawn:
             pieces[at] = piece
         return Markup("".join(pieces))  # noqa: S704 made of markup
 
+    def place(self, public_id: str | None) -> Place | None:
+        """The reply of this page with that public id."""
+        return next((place for place in self.places if place.public_id == public_id), None)
+
     def size(self) -> int:
         return sum(map(len, self.pieces)) + 200 * len(self.places)
 
 
-def drawn(thread: Thread, acts: Acts, branch: Branch, sprite: str, *, may_agree: bool) -> Drawn:
-    """Draw the replies with the branches that can be folded: under every root, and where at least three stand."""
+def drawn(thread: Thread, macros: Any, sprite: str, *, may_agree: bool) -> Drawn:
+    """Draw the replies, and the branches that can be folded: under every root, and where at least three stand.
+
+    ``macros`` are those of ``components/thread.html``.
+    """
     pieces: list[str] = []
     places: list[Place] = []
     opened: list[str] = []
@@ -70,19 +77,18 @@ def drawn(thread: Thread, acts: Acts, branch: Branch, sprite: str, *, may_agree:
             opened.pop()
             pieces.append(BRANCH_END)
         pieces.append(opened_up(row.fragment))
-        beside = ""
-        if row.state == "public":
-            count = row.support_count
-            places.append(Place(len(pieces), row.id, row.public_id, row.author_id, row.state, row.created_at, count))
-            if may_agree:
-                beside = acts(row.public_id, count, "agree")
-            elif count:
-                beside = acts("", count, "")
+        public, count, beside = row.state == "public", row.support_count, ""
+        at = len(pieces) if public else -1
+        places.append(Place(at, row.id, row.public_id, row.author_id, row.author_name, row.state, row.created_at, count))
+        if public and may_agree:
+            beside = macros.acts(row.public_id, count, "agree")
+        elif public and count:
+            beside = macros.read_only("", count, "")
         pieces.append(beside)
         pieces.append(CLOSING)
         if folding and (len(path) == STEP or row.branch_count > 2) and n + 1 < len(rows) and rows[n + 1].path.startswith(path):
             opened.append(path)
-            pieces.append(branch(min(len(path) // STEP, STEP_DEEPEST), row.branch_count, row.author_name))
+            pieces += [BRANCH, macros.branch(min(len(path) // STEP, STEP_DEEPEST), row.branch_count, row.author_name), BRANCH_LIST]
     pieces += [BRANCH_END] * len(opened)
     return Drawn("\0".join(pieces).replace(SPRITE, sprite).split("\0") if pieces else [], tuple(places))
 
@@ -96,6 +102,8 @@ def own(thread: Drawn, acts: Acts, account_id: int, agreed: Collection[int], edi
     """What stands at a viewer's own replies, and at those the viewer agrees with."""
     found: dict[int, str] = {}
     for place in thread.places:
+        if place.at < 0:
+            continue
         if place.id in agreed:
             found[place.at] = acts(place.public_id, place.support_count, "agreed")
         elif place.author_id == account_id:

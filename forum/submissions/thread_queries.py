@@ -104,10 +104,6 @@ class Thread:
     next: Cursor | None
     order: str = DOCUMENT
 
-    def row(self, public_id: str | None) -> Row[Any] | None:
-        """The reply of this page with that public id."""
-        return next((row for row in self.rows if row.public_id == public_id), None)
-
 
 def thread_page(
     submission_id: int,

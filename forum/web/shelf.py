@@ -1,12 +1,14 @@
-"""Where finished pages are kept: as bytes, compressed once for each encoding, within a size."""
+"""Where finished pages and pieces of pages are kept, within a size; pages as bytes, compressed once for each encoding."""
 
 from __future__ import annotations
 
 import gzip
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
 import brotli
 
@@ -38,22 +40,30 @@ class Page:
         return self.packed[encoding]
 
 
-class Shelf:
-    """Pages by address, at most ``limit`` bytes of them in this process; what was not asked for longest leaves first."""
+class Sized(Protocol):
+    def size(self) -> int:
+        """Bytes of it."""
+
+
+T = TypeVar("T", bound=Sized)
+
+
+class Shelf(Generic[T]):
+    """Things by address, at most ``limit`` bytes of them in this process; what was not asked for longest leaves first."""
 
     def __init__(self, limit: int) -> None:
         self.limit, self.size = limit, 0
-        self.pages: OrderedDict[str, Page] = OrderedDict()
+        self.pages: OrderedDict[Hashable, T] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, address: str) -> Page | None:
+    def get(self, address: Hashable) -> T | None:
         with self.lock:
             found = self.pages.get(address)
             if found is not None:
                 self.pages.move_to_end(address)
             return found
 
-    def put(self, address: str, page: Page) -> None:
+    def put(self, address: Hashable, page: T) -> None:
         with self.lock:
             self._drop(address)
             self.pages[address] = page
@@ -71,7 +81,7 @@ class Shelf:
             self.pages.clear()
             self.size = 0
 
-    def _drop(self, address: str) -> None:
+    def _drop(self, address: Hashable) -> None:
         gone = self.pages.pop(address, None)
         if gone is not None:
             self.size = max(0, self.size - gone.size())

@@ -44,7 +44,7 @@ class StoredPages:
     def __init__(self, app: Flask, *, limit: int, flash: float) -> None:
         self.app = app
         self.below: Callable[..., Iterable[bytes]] = app.wsgi_app
-        self.shelf = Shelf(limit)
+        self.shelf: Shelf[Page] = Shelf(limit)
         self.flash = flash
         self.cookie = f"{app.config['SESSION_COOKIE_NAME']}="
         self.build = _build()
@@ -59,8 +59,9 @@ class StoredPages:
         return self._engine
 
     def forget(self) -> None:
-        """Empty the shelf and let go of the database (after it was replaced)."""
+        """Empty the shelves and let go of the database (after it was replaced)."""
         self.shelf.clear()
+        self.app.extensions["pieces"].clear()
         if self._engine is not None:
             self._engine.dispose()
 
@@ -151,8 +152,19 @@ def under(*keys: str, until: datetime | None = None) -> None:
 
     Without ``until`` it holds to the end of the day, because dates and what is overdue turn then.
     """
-    midnight = min(clock.end_of(clock.today(tz), tz) for tz in clock.ZONES)
+    midnight = _midnight()
     g.stored_under = (keys or (stamps.SITE,), min(until, midnight) if until else midnight)
+
+
+_days: list[tuple[datetime, datetime]] = []
+"""An instant, and the first midnight after it in any of our zones."""
+
+
+def _midnight() -> datetime:
+    now = clock.now()
+    if not _days or not _days[0][0] <= now < _days[0][1]:
+        _days[:] = [(now, min(clock.end_of(clock.today(tz), tz) for tz in clock.ZONES))]
+    return _days[0][1]
 
 
 def next_minute() -> datetime:
