@@ -12,7 +12,7 @@ from forum.accounts.models import Account
 from forum.accounts.roles import Viewer
 from forum.core import clock, history
 from forum.core.columns import Utc
-from forum.core.model import Record
+from forum.core.model import Record, new_public_id
 from forum.core.refusal import Refused
 from forum.extensions import Base, db
 from forum.policies import moderation as policy
@@ -49,7 +49,7 @@ class ReplyTemplate(Record, Base):
 
         :raises Refused: unless ``by`` keeps the lists of this city.
         """
-        made = cls(jurisdiction_id=jurisdiction_id, name=name, body=body, verb=verb)
+        made = cls(public_id=new_public_id(), jurisdiction_id=jurisdiction_id, name=name, body=body, verb=verb)
         made._kept("template.write", by)
         db.session.add(made)
         return made
@@ -66,7 +66,7 @@ class ReplyTemplate(Record, Base):
     def _kept(self, what: str, by: Viewer) -> None:
         if (refusal := policy.why_not_keep_lists(by, self.jurisdiction_id)) is not None:
             raise Refused(refusal)
-        history.record(what, self, by=by, role="moderator", detail={"name": self.name})
+        history.record(what, self, by=by, role="moderator", detail={"template": self.public_id})
 
     def filled(self, submission: Submission, due: str, city: str) -> str:
         """Its words for one submission; a brace that names nothing known stays as it was typed."""

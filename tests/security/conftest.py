@@ -22,14 +22,17 @@ from forum.publishing.models import Outcome
 from forum.recommendations.answers import Answer
 from forum.recommendations.reports import Evidence, EvidenceKind, Report
 from forum.recommendations.states import AnswerKind
+from forum.submissions import flags
 from forum.submissions.attachments import Attachment, Clearance
 from forum.submissions.drafts import Draft
 from forum.submissions.merging import merge
 from forum.submissions.models import Submission
 from forum.submissions.positions import Stance, state
 from forum.submissions.states import Identity, Reason
+from forum.submissions.watching import TrustedAuthor, keep_words
 from forum.submissions.wordings import MaskKind, Span
 from forum.triage import holidays
+from forum.triage.desk_models import ColleagueNote, ReplyTemplate
 from tests import make
 from tests.cast import Person
 
@@ -118,6 +121,7 @@ def fill(city: Jurisdiction, agency: Agency, who: dict[str, Account], folder: An
         **registered(city, agency, event, who),
         **attached(event, open_one, waiting, author, judge, folder),
         **of_a_minor(event, judge),
+        **kept_at_the_desk(city, open_one, who),
         **CONSTANT,
         "position": position_on(open_one),
         "slug": event.slug,
@@ -192,6 +196,18 @@ def attached(event: Event, public: Submission, waiting: Submission, author: Acco
     for name, one in kept.items():
         found |= {f"{name}_upload": one.file.public_id, f"{name}_upload_name": one.file.name}
     return found
+
+
+def kept_at_the_desk(city: Jurisdiction, public: Submission, who: dict[str, Account]) -> dict[str, str]:
+    """What moderators keep to themselves: held words, a template, a trusted person, a flag, a note for colleagues."""
+    judge, flagger = who["moderator"], who["participant"]
+    make.said(keep_words, city, [f"{CANARY}-kata"], by=judge.viewer(), plates=False)
+    template = make.said(ReplyTemplate.write, city.id, f"{CANARY}-contoh", f"{CANARY}-contoh", by=judge.viewer())
+    trusted = make.said(TrustedAuthor.grant, who["delegate"], city.id, by=judge.viewer(), why=f"{CANARY}-percaya")
+    raised = {"reason": Reason.THREAT, "note": f"{CANARY}-tanda"}
+    flag, _new = make.said(flags.flag, public, by=flagger.viewer(), account_id=flagger.id, **raised)
+    make.said(ColleagueNote.write, public, f"{CANARY}-untuk-rekan", by=judge.viewer(), account_id=judge.id)
+    return {"template": template.public_id, "trusted": str(trusted.id), "flag": flag.public_id}
 
 
 def of_a_minor(event: Event, judge: Account) -> dict[str, str]:

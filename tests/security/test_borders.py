@@ -81,14 +81,17 @@ def test_in_every_field_of_every_form(world: World, engine_name: str) -> None:
 ASKED = (
     "next", "kota", "jenis", "fase", "dari", "urut", "kelompok", "pilar", "keadaan", "kode", "hal", "balas", "balasan", "akhir",
     "asli", "q", "opd", "apa", "acara", "dari_sini", "tahap", "dengan", "cari", "versi", "baris", "sidik", "terkirim", "terlambat",
-    "kata", "tindakan", "tahun", "usia", "peran", "berakhir",
+    "kata", "tindakan", "tahun", "usia", "peran", "berakhir", "alasan", "triwulan",
 )  # fmt: skip
 
 
 def test_in_every_query_of_every_page(world: World) -> None:
     dice, broken = random.Random(816), []
-    pages = [("visitor", one) for one in ("events", "publishing", "recommendations", "submissions", "accounts", "home", "pages", "replies")]
-    pages += [("moderator@pekalongan", one) for one in ("triage", "triage_merge", "recommendations_desk", "desk", "writing")]
+    public = ("events", "publishing", "recommendations", "submissions", "accounts", "home", "pages", "replies", "ledger")
+    pages = [("visitor", one) for one in public]
+    pages += [
+        ("moderator@pekalongan", one) for one in ("triage", "triage_merge", "triage_lists", "recommendations_desk", "desk", "writing")
+    ]
     pages += [("publisher@pekalongan", one) for one in ("events_desk", "publishing_desk")]
     for who, area in pages:
         client = world.people[who].client

@@ -21,6 +21,9 @@ DESKS = {
     "triage_handling": {"moderator", "publisher"},
     "triage_merge": {"moderator"},
     "triage_redact": {"moderator", "publisher"},
+    "triage_lists": {"moderator", "publisher"},
+    "triage_flags": {"moderator", "publisher"},
+    "triage_notes": {"moderator", "publisher"},
     "drafts.judge": {"moderator", "publisher"},
     "formulating": {"moderator", "publisher"},
     "recommendations_desk": {"moderator", "publisher"},
@@ -34,7 +37,7 @@ DESKS = {
     "verifier_desk": {"verifier"},
 }
 """Who has business at a desk, in their own city and at their own agency. A new desk is entered here."""
-TOLD_WHY = {("publisher", "triage_handling.ask_to_hand_over")}
+TOLD_WHY = {("publisher", "triage_handling.ask_to_hand_over"), ("publisher", "triage_lists.trust")}
 """Who sees a desk but is refused, with a reason, what one of its pages is for."""
 MOST = int(os.environ.get("PROVE_ADDRESSES", "2"))
 KEPT = ("attempt", "sign_in_session", "once_key")
@@ -44,7 +47,7 @@ FORM = {
     "survivor": "this", "kind": "accepted", "response": "Jawaban", "do": "send", "percent": "50", "title": "Judul", "body": "Isi",
     "summary": "Ringkas", "agreed": "Ya", "correction": "Karena", "read": "y", "label": "Untuk", "uses": "1", "days": "3",
     "tindakan": "terbit",
-    "codes": "S-1", "sure": "y", "agree": "y",
+    "codes": "S-1", "sure": "y", "agree": "y", "act": "uphold", "words": "satu kata",
 }  # fmt: skip
 """What every form of the house would accept, all at once."""
 
@@ -60,6 +63,11 @@ GAPS = {
     "triage_handling.code": ("waiting", "submission", "confidential"),
     "triage_redact.code": ("masked", "waiting"),
     "triage_merge.code": ("submission", "twin"),
+    "triage_lists.code": ("submission", "waiting"),
+    "triage_lists.public_id": ("template",), "triage_lists.trusted_id": ("trusted",),
+    "triage_flags.public_id": ("flag",),
+    "triage_notes.code": ("submission", "waiting"),
+    "flags.code": ("submission", "waiting"),
     "writing.code": ("waiting", "submission"),
     "submissions.code": ("waiting", "confidential", "submission"),
     "replies.code": ("submission", "waiting"),
