@@ -46,6 +46,8 @@ PUBLIC = tuple(
         f"/hasil/{CLOSED_EVENT}",
         "/keputusan",
         "/keputusan?kota=kota-001",
+        "/keputusan?triwulan=2025-3&alasan=commercial",
+        "/keputusan?kota=kota-001&alasan=commercial",
         f"/lacak?kode={THREAD}",
         "/masuk",
         "/daftar",
@@ -57,7 +59,9 @@ OWN = tuple(
     for who, paths in {
         "reader": (THREAD_PAGE, OF_EVENT, COMPOSE, "/masukan-saya", "/akun"),
         "moderator": (
-            "/meja", "/meja/triase", "/meja/triase?apa=menunggu", f"/meja/triase?acara={FOCUS_EVENT}", f"/meja/triase/{SHARED}",
+            "/meja", "/meja/triase", "/meja/triase?apa=menunggu", "/meja/triase?apa=ditandai", "/meja/triase?apa=belum_diperiksa",
+            "/meja/triase/kata", "/meja/triase/contoh", "/meja/triase/tepercaya",
+            f"/meja/triase?acara={FOCUS_EVENT}", f"/meja/triase/{SHARED}",
             f"/meja/triase/{SHARED}/gabung", "/meja/rekomendasi", f"/meja/rekomendasi/{RECOMMENDATION}",
         ),
         "publisher": ("/meja", "/meja/acara", f"/meja/acara/{FOCUS_EVENT}", "/meja/publikasi", f"/meja/publikasi/{FOCUS_EVENT}"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bench.worlds import words
 from bench.worlds.chain import Chain
@@ -12,6 +15,8 @@ from bench.worlds.places import PILLARS, City, ago, day, public_id
 from bench.worlds.sink import Rows, Sink
 from bench.worlds.voices import Voices
 from forum.core.text import CLEANER_VERSION, excerpt
+from forum.submissions.decided import EVERYWHERE, VERBS, key, quarter
+from forum.submissions.decided import scope as decisions_of
 from forum.submissions.models import CROCKFORD
 
 CLOSED = {"adopted": 28, "answered": 30, "acknowledged": 10, "declined": 8, "merged": 5, "refused": 6, "withdrawn": 3, "referred": 5,
@@ -170,7 +175,7 @@ class Inputs:
     ) -> None:
         trail, moderator = (city.id, event, number), public_id("P", city.staff["moderator"][0])
         sent, shown, settled = times
-        add = self.chain.add
+        add = partial(self._line, city)
         add(sent, "submission.send", actor, "participant", trail, None, "waiting", detail={"channel": "web", "for_group": False})
         if number % 10 == 0:
             self.keys.add(f"world-key-{number:012d}", f"/masukan-saya/{code_of(number)}?terkirim=1", sent)
@@ -179,7 +184,17 @@ class Inputs:
             self._told(who, seq, shown)
         elif visibility in ("held", "returned", "refused"):
             verb = {"held": "hold", "returned": "return", "refused": "refuse"}[visibility]
-            add(shown, f"submission.{verb}", moderator, "moderator", trail, "waiting", visibility, "spam_gambling", "Mohon diperbaiki.")
+            add(
+                shown,
+                f"submission.{verb}",
+                moderator,
+                "moderator",
+                trail,
+                "waiting",
+                visibility,
+                reason="spam_gambling",
+                note="Mohon diperbaiki.",
+            )
         elif visibility == "withdrawn":
             add(shown, "submission.withdraw", actor, "participant", trail, "waiting", "withdrawn")
         decided = {"answered": "answer", "declined": "decline", "acknowledged": "acknowledge", "referred": "refer", "out_of_scope": "leave_out",
@@ -187,11 +202,19 @@ class Inputs:
         if decided:
             note = ANSWER if decided not in ("adopt", "acknowledge") else None
             reason = {"refer": "service_complaint", "leave_out": "out_of_scope"}.get(decided)
-            add(settled, f"submission.{decided}", moderator, "moderator", trail, "open", disposition, reason, note)
+            add(settled, f"submission.{decided}", moderator, "moderator", trail, "open", disposition, reason=reason, note=note)
         if fate == "merged":
             add(settled, "submission.merge", moderator, "moderator", trail, "open", "merged", note="Keduanya meminta hal yang sama.")
         if fate == "appealed":
             add(settled, "appeal.file", actor, "participant", trail, "none", "filed", note="Mohon diperiksa lagi.")
+
+    def _line(self, city: City, at: str, verb: str, *facts: Any, **more: Any) -> int:
+        """One line of the history; a decision counts in its quarter."""
+        if verb in VERBS:
+            here = datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(ZoneInfo(city.tz)).date()
+            for scope in (EVERYWHERE, decisions_of(city.id)):
+                self.tally[scope, key(quarter(here), verb, more.get("reason"))] += 1
+        return self.chain.add(at, verb, *facts, **more)
 
     def _told(self, who: int, seq: int, at: str) -> None:
         notice = self.notices.count + 1
