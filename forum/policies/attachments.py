@@ -28,7 +28,7 @@ def why_not_open_attachment(who: Viewer, one: Any) -> Refusal | None:
     """``one`` says whose it is (author_id, jurisdiction_id), and how far it and its text may be read.
 
     Its author and the city's moderators and publishers open it until it is removed; everybody else what stands beside a public text. Where
-    the text is masked, the file is sealed too until a moderator has looked at it.
+    the text is masked, or was shown before anybody looked, the file is sealed until a moderator has looked at it: no machine reads a picture.
     """
     if one.removed_at is not None or one.visibility == "withdrawn":
         return GONE
@@ -37,7 +37,7 @@ def why_not_open_attachment(who: Viewer, one: Any) -> Refusal | None:
     if who.cities(Role.MODERATOR, Role.PUBLISHER) & {one.jurisdiction_id}:
         return None
     shown = one.visibility == "public" and one.identity != "confidential"
-    readable = one.clearance == "cleared" or (one.clearance == "as_text" and not one.redacted)
+    readable = one.clearance == "cleared" or (one.clearance == "as_text" and not (one.redacted or one.unchecked))
     return None if shown and readable else SEALED
 
 

@@ -135,16 +135,9 @@ class AuthorVerbs:
             raise Refused(refusal)
         new = Wording(title, body, self.original.locality)
         self._mask(new, tidy(everywhere(self._put_away(), new), new))
-        VISIBILITY.apply(
-            self,
-            "reword",
-            by=by,
-            judge_by=judge_by,
-            visibility_reason=Reason.MINOR_WITHOUT_CONSENT if self.awaiting_guardian else None,
-            visibility_note=None,
-            judged_by_id=None,
-        )
-        self.event.touch()
+        why = Reason.MINOR_WITHOUT_CONSENT if self.awaiting_guardian else None
+        with Recount(self):
+            VISIBILITY.apply(self, "reword", by=by, judge_by=judge_by, visibility_reason=why, visibility_note=None, judged_by_id=None)
 
     def withdraw(self: Submission, *, by: Viewer) -> None:
         """Take it back: the text is sealed, the tombstone, the replies and the history stay."""

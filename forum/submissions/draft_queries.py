@@ -77,6 +77,7 @@ _HELD = (
         case((Attachment.draft_id.is_not(None), literal("draft")), else_=Submission.visibility).label("visibility"),
         Submission.identity.label("identity"),
         func.coalesce(Submission.redacted, literal(False)).label("redacted"),
+        func.coalesce(Submission.unchecked, literal(False)).label("unchecked"),
         Attachment.clearance,
         Attachment.removed_at,
     )

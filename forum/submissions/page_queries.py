@@ -146,7 +146,10 @@ _FILES = (
     .where(
         Attachment.submission_id == bindparam("submission_id"),
         Attachment.removed_at.is_(None),
-        or_(Attachment.clearance == Clearance.CLEARED, and_(Attachment.clearance == Clearance.AS_TEXT, Submission.redacted.is_(False))),
+        or_(
+            Attachment.clearance == Clearance.CLEARED,
+            and_(Attachment.clearance == Clearance.AS_TEXT, Submission.redacted.is_(False), Submission.unchecked.is_(False)),
+        ),
     )
 )
 _POSITIONS = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +31,9 @@ from tests.cast import visitor
 def rina(app: Flask) -> Iterator[Account]:
     with app.app_context():
         yield make.account("Rina Contoh", Role.MODERATOR)
+
+
+Counting = Callable[[], AbstractContextManager[Any]]
 
 
 def decisions(rina: Account, event: Event | None = None) -> Event:
@@ -127,3 +131,13 @@ def test_the_front_page_reads_none_of_these_counts(app: Flask, rina: Account) ->
 def test_quarters_are_words_that_order_as_time_does() -> None:
     assert decided.next_quarter("2024-4") == "2025-1" and decided.first_day("2025-4").month == 10
     assert sorted(["2025-1", "2024-4", "2024-1"]) == ["2024-1", "2024-4", "2025-1"]
+
+
+def test_a_page_of_the_ledger_costs_a_handful_of_queries(app: Flask, rina: Account, queries: Counting) -> None:
+    decisions(rina)
+    costs = []
+    for path in ("/keputusan", "/keputusan?kota=pekalongan&alasan=commercial&triwulan=2025-4"):
+        with queries() as seen:
+            visitor(app).opens(path)
+        costs.append(seen.count)
+    assert max(costs) <= 6, costs

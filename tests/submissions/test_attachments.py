@@ -17,6 +17,7 @@ from forum.core.files import StoredFile
 from forum.extensions import db
 from forum.submissions.attachments import Attachment
 from forum.submissions.models import Submission
+from forum.submissions.watching import TrustedAuthor
 from forum.submissions.wordings import MaskKind, Span
 from tests import make
 from tests.page import Client, Page
@@ -204,6 +205,16 @@ def test_the_moderator_withholds_and_clears_a_file(browser: SignIn, client: Clie
     make.said(one.redact, [Span(0, 5, MaskKind.NAME)], by=judge.viewer())
     desk.post(path, data={"csrf_token": token, "putusan": "tayang"})
     assert client.get(address_of(one)).status_code == 200, "cleared although the text is masked"
+
+
+def test_a_file_of_what_was_shown_at_once_waits_until_somebody_looked(browser: SignIn, client: Client) -> None:
+    author, judge = make.account("Sari"), make.account("Moderator", Role.MODERATOR)
+    make.said(TrustedAuthor.grant, author, make.city().id, by=judge.viewer(), why="Selalu santun.")
+    one = sent_with_file(browser, author)
+    assert one.unchecked and "kenari.pdf" not in client.page(address(one)) and client.get(address_of(one)).status_code == 404
+    assert "terbuka untuk umum setelah Anda memeriksa" in browser(judge).page(f"/meja/triase/{one.code}")
+    make.said(one.keep, by=judge.viewer(), answer_by=one.judge_by)
+    assert "kenari.pdf" in client.page(address(one)) and client.get(address_of(one)).status_code == 200
 
 
 def test_nobody_judges_a_file_but_another_moderator_of_the_city(browser: SignIn) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -13,15 +15,18 @@ from forum.core.history import HistoryEntry
 from forum.extensions import db
 from forum.notices import rules
 from forum.policies import moderation
+from forum.submissions import flags
 from forum.submissions.flags import Flag
 from forum.submissions.models import Submission
-from forum.submissions.states import Identity, ReplyState, Visibility
+from forum.submissions.states import Identity, Reason, ReplyState, Visibility
 from forum.submissions.voices import Reply
 from forum.submissions.watching import HeldWord, TrustedAuthor, is_trusted, keep_words
-from forum.triage.desk_models import ReplyTemplate
+from forum.triage.desk_models import ColleagueNote, ReplyTemplate
 from tests import make
 from tests.cast import Person, visitor
 from tests.triage.conftest import Desk
+
+Counting = Callable[[], AbstractContextManager[Any]]
 
 
 def again(one: Any) -> Any:
@@ -383,3 +388,28 @@ def test_the_lists_speak_english_too(desk: Desk) -> None:
     templated(desk, "Isi.")
     for path in ("kata", "tepercaya", "contoh", "contoh/baru"):
         assert desk.rina.opens(f"/en/meja/triase/{path}").find("html")["lang"] == "en"
+
+
+def test_the_pages_cost_the_same_however_long_the_lists_are(desk: Desk, queries: Counting) -> None:
+    it = make.submission(desk.event)
+
+    def costs() -> list[int]:
+        found = []
+        for path in ("kata", "contoh", "contoh/baru", "tepercaya", it.code):
+            desk.rina.opens(f"/meja/triase/{path}")
+            with queries() as seen:
+                desk.rina.opens(f"/meja/triase/{path}")
+            found.append(seen.count)
+        return found
+
+    few = costs()
+    holds(desk, "satu", "dua", "tiga")
+    for number in range(6):
+        templated(desk, "Isi.", f"Contoh {number}")
+        trusts(desk, make.account(f"Tepercaya {number}"))
+        who = make.account("Yang menandai")
+        make.said(flags.flag, it, by=who.viewer(), account_id=who.id, reason=Reason.THREAT)
+        make.said(ColleagueNote.write, it, "Catatan.", by=desk.account.viewer(), account_id=desk.account.id)
+    many = costs()
+    assert many[:4] == few[:4] and many[4] <= few[4] + 1
+    assert max(many[:4]) <= 6 and many[4] <= 26

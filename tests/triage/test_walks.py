@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import func, select, text
 
 from forum.accounts.models import Account
-from forum.accounts.roles import Role
+from forum.accounts.roles import Role, Viewer
 from forum.core.refusal import Refused
 from forum.core.tally import Tally
 from forum.events.models import Event
@@ -20,15 +20,19 @@ from forum.publishing import journeys, ledger_queries
 from forum.submissions import counting, flags, merging
 from forum.submissions.flags import Flag
 from forum.submissions.models import Submission
-from forum.submissions.states import FlagState, Reason, ReplyState
+from forum.submissions.states import FlagState, Reason, Referral, ReplyState
 from forum.submissions.support import GroupSupport, Support, support, withdraw_support
+from forum.submissions.undoing import remembered, undo
 from forum.submissions.voices import Reply
 from forum.submissions.waiting import ON_DESK
+from forum.submissions.watching import TrustedAuthor, is_trusted
+from forum.triage.decisions import DECISIONS, Decision, Word
 from tests import make
 
 PEOPLE, SAID = 4, 6
 PICK = st.integers(0, SAID - 1)
 WHO = st.integers(0, PEOPLE - 1)
+CURRENT = TrustedAuthor.revoked_at.is_(None)
 
 
 class Walk(RuleBasedStateMachine):
@@ -60,21 +64,38 @@ class Walk(RuleBasedStateMachine):
     @rule(who=WHO, public=st.booleans())
     def send(self, who: int, public: bool) -> None:
         if len(self.said) < SAID:
-            title = f"Usul {len(self.said)}"
-            made = make.submission(self.event, self.people[who], public=public, moderator=self.rina, title=title, body="Isi usulnya.")
+            title, author = f"Usul {len(self.said)}", self.people[who]
+            at_once = is_trusted(author.id, self.event.jurisdiction_id)
+            made = make.submission(self.event, author, public=public and not at_once, moderator=self.rina, title=title, body="Isi usulnya.")
+            assert made.unchecked == at_once
             self.said.append(made.id)
             self.words[made.id] = (made.title, made.body)
 
-    @rule(pick=PICK, verb=st.sampled_from(["publish", "hold", "return_for_rewording", "refuse"]))
-    def show_or_not(self, pick: int, verb: str) -> None:
-        if (it := self.one(pick)) is not None:
-            more = {} if verb == "publish" else {"reason": Reason.COMMERCIAL, "note": "Mohon diperbaiki."}
-            self.tries(getattr(it, verb), by=self.judge(it).viewer(), **more)
+    @rule(who=WHO)
+    def trust_or_not(self, who: int) -> None:
+        """From now on what this person sends is shown at once; said again, it waits again."""
+        standing = db.session.scalar(select(TrustedAuthor).where(TrustedAuthor.account_id == self.people[who].id, CURRENT))
+        if standing is None:
+            self.tries(TrustedAuthor.grant, self.people[who], self.event.jurisdiction_id, by=self.rina.viewer(), why="Santun.")
+        else:
+            self.tries(standing.revoke, by=self.rina.viewer(), why="Beriklan.")
 
-    @rule(pick=PICK, verb=st.sampled_from(["answer", "decline", "leave_out"]))
+    @rule(pick=PICK, verb=st.sampled_from(sorted(DECISIONS)))
     def decide(self, pick: int, verb: str) -> None:
+        """As the desk does it: what stood before is remembered, so that it can be undone."""
         if (it := self.one(pick)) is not None:
-            self.tries(getattr(it, verb), "Jawabannya.", by=self.rina.viewer())
+            said = Word(Reason.COMMERCIAL, "Alasannya.", Referral.LAPOR, it.judge_by, it.judge_by, checked=True)
+            self.tries(self.decided, DECISIONS[verb], it, said, by=self.judge(it).viewer())
+
+    @staticmethod
+    def decided(decision: Decision, it: Submission, said: Word, *, by: Viewer) -> None:
+        with remembered(it, decision.workflow, decision.verb, by=by, minutes=30):
+            decision.say(it, by, said)
+
+    @rule(pick=PICK, by_rina=st.booleans())
+    def undo(self, pick: int, by_rina: bool) -> None:
+        if (it := self.one(pick)) is not None:
+            self.tries(undo, it, by=(self.rina if by_rina else self.bima).viewer(), minutes=30)
 
     @rule(twin=PICK, survivor=PICK)
     def merge(self, twin: int, survivor: int) -> None:
@@ -174,6 +195,7 @@ class Walk(RuleBasedStateMachine):
             assert it.reply_count == replies.get(it.id, 0)
             assert it.flag_count == open_flags.get(it.id, 0)
             assert it.has_merged == (it.id in followers)
+            assert not it.unchecked or (it.visibility == "public" and it.disposition == "open" and it.merged_into_id is None)
         self.everyone_has_a_next_step(rows)
 
     @staticmethod
@@ -213,6 +235,7 @@ class Walk(RuleBasedStateMachine):
     def recounted(event: Event) -> None:
         counting.recount(event)
         counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
+        counting.retally_groups()
         ledger_queries.recount()
 
     @staticmethod
