@@ -67,6 +67,7 @@ FACTS = (
     Submission.visibility,
     Submission.visibility_reason,
     Submission.visibility_note,
+    Submission.unchecked,
     Submission.published_at,
     Submission.judge_by,
     Submission.disposition,

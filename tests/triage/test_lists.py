@@ -153,11 +153,14 @@ def test_a_trusted_authors_submission_is_public_at_once_and_still_stands_in_the_
     it = sent(desk, author)
     assert (it.visibility, it.unchecked) == (Visibility.PUBLIC, True)
     assert again(desk.event).public_count == 1
-    assert visitor(app).opens(f"/forum/{desk.event.slug}/masukan/{it.code}")
+    path = f"/forum/{desk.event.slug}/masukan/{it.code}"
+    assert "moderator belum memeriksanya" in visitor(app).opens(path)
+    assert "langsung tayang" in Person(app, author).opens(f"/masukan-saya/{it.code}")
     page = desk.rina.opens(f"/meja/triase/{it.code}")
     assert "Tayang, belum diperiksa" in page and it.code in page.text_of(".queue")
     page.form("#putusan").fill(decision="keep").submit()
     assert (again(it).visibility, again(it).unchecked) == (Visibility.PUBLIC, False)
+    assert "moderator belum memeriksanya" not in visitor(app).opens(path)
 
 
 def test_having_looked_can_be_undone(desk: Desk) -> None:
@@ -204,6 +207,7 @@ def test_a_whole_event_may_be_looked_at_afterwards(desk: Desk) -> None:
     page = publisher.opens(f"/meja/acara/{desk.event.slug}/ubah")
     page.form("main form").fill(post_moderated="y").submit()
     assert again(desk.event).post_moderated
+    assert "Di acara ini masukan langsung tayang" in desk.bima.opens(f"/forum/{desk.event.slug}/masukan/baru")
     assert sent(desk).unchecked
 
 
