@@ -92,11 +92,15 @@ browser: ## install Chromium and fonts (Debian, as root); otherwise say what to 
 
 # --- measuring ----------------------------------------------------------------------------------------------------
 
-export WORLD ENGINE REPS SECONDS ONLY SMALL OUT
+export WORLD ENGINE REPS SECONDS ONLY SMALL OUT PEER_PYTHON
 
 .PHONY: bench
 bench: env ## measure against the floors: WORLD=1000000 ENGINE=postgres REPS=5 SECONDS=2 ONLY="threads lists" (docs/bench.md)
 	@$(BIN)/python -m bench
+
+.PHONY: bench-peer
+bench-peer: env ## measure FlaskBB 2.2.0 from the package registry beside us (PEER_PYTHON: a Python 3.12 or newer)
+	@$(BIN)/python -m bench.peer
 
 # --- the rest -----------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ def threads(stage: Stage) -> Iterator[Row]:
     fresh, floor = stage.page(THREAD_PAGE), stage.floor("/topik/3")
     interleaved((fresh, floor), stage.reps, stage.seconds)
     yield compared("thread", "thread page of 50, visitor, nothing stored", fresh, floor, "page", Bar(0.7, 1.5), Bar(1.0))
-    mine, floor = stage.page(THREAD_PAGE, "reader"), stage.floor("/topik/3", ACTORS["reader"])
+    mine, floor = stage.page(THREAD_PAGE, "reader", server=stage.stored), stage.floor("/topik/3", ACTORS["reader"])
     interleaved((mine, floor), stage.reps, stage.seconds)
     yield compared("thread-in", "thread page of 50, signed in", mine, floor, "page signed in", Bar(0.6), Bar(1.5))
     last, first = stage.page(f"{LONG_PAGE}?akhir=1"), stage.page(LONG_PAGE)

@@ -32,11 +32,11 @@ def free_port() -> int:
 class Server:
     """A granian with ``workers`` processes of four threads each, as ``flask forum serve`` runs it, but for their number."""
 
-    def __init__(self, target: str, environ: Mapping[str, str], path: str = "/", workers: int = 2, port: int | None = None) -> None:
-        self.port = port or free_port()
+    def __init__(self, target: str, environ: Mapping[str, str], path: str = "/", workers: int = 2, *, python: str = sys.executable) -> None:
+        self.port = free_port()
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         size = ["--workers", str(workers), "--blocking-threads", "4", "--workers-kill-timeout", "5"]
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *size, "--log-level", "error", target]
+        command = [python, "-m", "granian", "--interface", "wsgi", *where, *size, "--log-level", "error", target]
         whole = {**os.environ, **environ, "PYTHONPATH": str(ROOT)}
         with LOG.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=whole, start_new_session=True, stdout=log, stderr=log)

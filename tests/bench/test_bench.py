@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import client, people, report
+from bench import client, peer, people, report
 from bench.floors import BYTES, fill
 from bench.measuring import Sample, Target, interleaved, ratio
 from bench.people import floor_cookie, floor_posts, reading
@@ -96,3 +96,10 @@ def test_visitors_come_from_many_addresses() -> None:
     """Otherwise the limit on reading would be measured, not the page."""
     assert len({line for one in reading("/") for line in one.split(b"\r\n") if line.startswith(b"X-Forwarded-For")}) > 900
     assert people.ADDRESSES == 1000
+
+
+def test_without_a_python_for_the_peer_it_says_how_to_name_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    monkeypatch.delenv("PEER_PYTHON", raising=False)
+    with pytest.raises(SystemExit, match="PEER_PYTHON"):
+        peer.environment(tmp_path / "venv")
