@@ -41,6 +41,7 @@ class Lexicon:
     phrases: dict[str, list[tuple[Phrase, str]]]
     stop: frozenset[str]
     common: frozenset[str]
+    general: frozenset[str]
     places_after: frozenset[str]
     kinds: frozenset[str]
     poles: dict[str, tuple[int, int, bool]]
@@ -61,7 +62,7 @@ def lexicon() -> Lexicon:
     classes = list(_classes("synonyms"))
     words = {form for head, forms in classes for form in (head, *forms) if "_" not in form}
     stop = frozenset(word for line in _lines("stop") for word in line.split())
-    listed = {word for name in ("common", "roots") for line in _lines(name) for word in line.split()}
+    listed = {word for name in ("common", "general", "roots") for line in _lines(name) for word in line.split()}
     regional = {form for _, forms in _classes("regional") for form in forms if len(form) > 3}
     known = frozenset(words | listed | stop | regional | {head for head in written.values() if "_" not in head})
     means, phrases = _meanings(classes, written, known)
@@ -72,11 +73,20 @@ def lexicon() -> Lexicon:
         means=means,
         phrases=phrases,
         stop=stop,
-        common=frozenset(means.get(r, r) for line in _lines("common") for word in line.split() for r in (_root(word, written, known),)),
+        common=frozenset(_terms("common", means, written, known)),
+        general=frozenset(_terms("general", means, written, known)),
         places_after=frozenset(places["after"]),
         kinds=frozenset(means.get(word, word) for word in places["kinds"]),
         poles=_poles(means),
     )
+
+
+def _terms(name: str, means: dict[str, str], written: dict[str, str], known: frozenset[str]) -> Iterator[str]:
+    """The terms of a plain list of words."""
+    for line in _lines(name):
+        for word in line.split():
+            root = _root(word, written, known)
+            yield means.get(root, root)
 
 
 def _meanings(

@@ -13,8 +13,9 @@ from functools import lru_cache
 import snowballstemmer
 
 _SHORTEST = 3
+_VOWELS = "aeiou"
 _MOST = 2
-_ENDINGS = ("lah", "kah", "nya", "kan", "ku", "mu", "an", "in", "i", "ake", "aken", "ne", "ke", "na", "no", "en", "e")
+_ENDINGS = ("lah", "kah", "nya", "kan", "ku", "mu", "an", "in", "i", "ake", "akke", "kke", "aken", "ne", "ke", "na", "no", "e")
 """Particles, possessives and derivations; then the colloquial ``-in`` and the Javanese endings."""
 _PLAIN = ("memper", "diper", "di", "ter", "ber", "ke", "se", "per", "pe", "me", "tak", "dak")
 _NASAL = {
@@ -38,16 +39,22 @@ def _without_beginning(word: str) -> Iterator[str]:
         if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST:
             yield word[len(prefix) :]
     for prefix, swallowed in _NASAL.items():
-        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST - 1:
-            yield from (sound + word[len(prefix) :] for sound in swallowed)
+        rest = word[len(prefix) :]
+        if word.startswith(prefix) and len(rest) >= _SHORTEST - 1:
+            yield from (sound + rest for sound in swallowed if len(prefix) > 1 or _taken_off_alone(sound, rest))
+
+
+def _taken_off_alone(sound: str, rest: str) -> bool:
+    """A single letter (*nutup*, *njaga*, *mbuka*) is a prefix of longer words only: not of *nasi*, *mantri*, *nama*."""
+    return len(rest) > 3 if sound else rest[0] not in _VOWELS
 
 
 def root(word: str, known: Collection[str]) -> str | None:
-    """The nearest root among ``known``: at most two affixes away at either end, the fewest first."""
+    """The nearest root among ``known``: at most two affixes away at either end, the fewest first; one of three letters only one."""
     level, seen = [(word, 0, 0)], {word}
     while level:
-        for one, _, _ in level:
-            if one in known:
+        for one, before, after in level:
+            if one in known and (len(one) > _SHORTEST or before + after < 2):
                 return one
         longer, level = level, []
         for one, before, after in longer:

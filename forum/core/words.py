@@ -16,7 +16,7 @@ from forum.core.lexicon import Lexicon, lexicon, root_of
 VERSION = 2
 """Raised by whoever changes what comes out of a text, so that kept readings can be made anew (``flask forum reindex``)."""
 
-STOP, LITTLE, FULL = 0.0, 0.3, 1.0
+STOP, LITTLE, SOME, FULL = 0.0, 0.3, 0.6, 1.0
 TITLE, ASK = 1, 2
 _LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\S+\[\.\]\S+")
 _SENTENCE = re.compile(r"(?<!\bjl)(?<!\bjln)(?<!\bgg)(?<!\bkel)(?<!\bkec)(?<!\bno)(?<!\bds)(?<!\bdr)[.!?;\n]+(?:\s|$)", re.IGNORECASE)
@@ -81,7 +81,7 @@ def weight(term: str) -> float:
         return STOP
     if term in book.common or (term.isdigit() and len(term) < 3):
         return LITTLE
-    return FULL
+    return SOME if term in book.general else FULL
 
 
 def read(title: str, body: str = "") -> Reading:
