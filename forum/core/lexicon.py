@@ -33,7 +33,8 @@ def _classes(name: str) -> Iterator[tuple[str, list[str]]]:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """``written`` leads from a word to how it is written in Indonesian; ``known`` are the roots an affix may be taken off to;
-    ``phrases`` lead from the roots of several words to what they mean together, by their first root."""
+    ``phrases`` lead from the roots of several words to what they mean together, by their first root; ``matters`` and ``aspects``
+    lead from a term to what a text with it is about, and to what is wrong or wanted there."""
 
     written: dict[str, str]
     known: frozenset[str]
@@ -45,6 +46,8 @@ class Lexicon:
     places_after: frozenset[str]
     kinds: frozenset[str]
     poles: dict[str, tuple[int, int, bool]]
+    matters: dict[str, tuple[str, ...]]
+    aspects: dict[str, tuple[str, ...]]
 
     def sense(self, root: str) -> str:
         """The word that stands for all that mean the same."""
@@ -78,6 +81,8 @@ def lexicon() -> Lexicon:
         places_after=frozenset(places["after"]),
         kinds=frozenset(means.get(word, word) for word in places["kinds"]),
         poles=_poles(means),
+        matters=_groups("matters", means, written, known),
+        aspects=_groups("aspects", means, written, known),
     )
 
 
@@ -115,6 +120,16 @@ def _poles(means: dict[str, str]) -> dict[str, tuple[int, int, bool]]:
                 plain = word.removesuffix("!")
                 found[means.get(plain, plain)] = (axis, end, word != plain)
     return found
+
+
+def _groups(name: str, means: dict[str, str], written: dict[str, str], known: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """By term: the groups that it belongs to."""
+    found: dict[str, dict[str, None]] = {}
+    for group, members in _classes(name):
+        for member in members:
+            root = member if "_" in member else _root(member, written, known)
+            found.setdefault(means.get(root, root), {})[group] = None
+    return {term: tuple(groups) for term, groups in found.items()}
 
 
 def _root(word: str, written: dict[str, str], known: frozenset[str]) -> str:

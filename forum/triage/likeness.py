@@ -13,23 +13,27 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from forum.core.lexicon import lexicon, root_of
-from forum.core.words import ASK, FULL, TITLE, Reading, weight
+from forum.core.words import ASK, LITTLE, TITLE, Reading, weight
 
-NEAR = 0.5
+NEAR = 0.45
 """From here on two texts are shown as alike; measured in docs/kemiripan.md."""
-TITLE_SHARED, ASKED_BY_BOTH, ASKED, SHARED = 2.8, 2.2, 1.1, 3.6
+TITLE_SHARED, SHARED, MATTER, ASPECT = 2.8, 2.9, 4.3, 4.7
 """What each kind of evidence is worth: the part of a title that the other text has too (of the two titles the better one), the
-same of what is asked (the lesser and the better one), and the logarithm of what the shared terms are worth. Fitted, then rounded."""
-DOUBT = 6.1
+logarithm of what the shared terms are worth, and how far both are about one matter and about one aspect of it. Fitted, then rounded."""
+DOUBT = 10.0
 """The evidence that is needed before two texts are more likely alike than not."""
-OTHER_PLACE, OTHER_KIND, OPPOSITE = 7.6, 3.7, 5.1
-"""What is taken off when the two name other places, speak of other kinds of place, or ask in opposite directions."""
+OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 8.2, 1.8, 2.7, 5.4
+"""What is taken off when the two name other places or other names, speak of other kinds of place, or ask in opposite directions."""
+UNTOLD = 0.3
+"""How far two texts are about one matter when the words of one of them do not tell."""
 WHOLE = 4.5
 """What the shared terms of two short texts are worth, by the square of how much of the whole they are."""
 LONG = 24
 """The terms of a usual text. Longer ones share more by chance, so what they share counts less."""
 MARKED = tuple(1.0 + 0.5 * bool(marks & TITLE) + 0.3 * bool(marks & ASK) for marks in range(4))
 """How much more a term of the title, of an asking, of both says than one of the rest."""
+EMPHASIS = tuple(1.0 + 0.5 * bool(marks & TITLE) + 0.5 * bool(marks & ASK) for marks in range(4))
+"""The same for the aspect that a term speaks of."""
 Worth = Callable[[str], float]
 
 
@@ -46,22 +50,49 @@ NOTHING = Match(0.0, {}, False)
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """How strongly a text belongs to each of several groups, to be compared as directions."""
+
+    strength: Mapping[str, float]
+    length: float
+
+    @classmethod
+    def of(cls, strength: Mapping[str, float]) -> Group:
+        return cls(strength, math.sqrt(sum([value * value for value in strength.values()])))
+
+    def near(self, other: Group) -> float:
+        if not self.length or not other.length:
+            return UNTOLD
+        theirs = other.strength
+        return sum([value * theirs[name] for name, value in self.strength.items() if name in theirs]) / (self.length * other.length)
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
-    """A reading with what each of its terms is worth, and the sums over the whole, the title and the askings."""
+    """A reading with what each of its terms is worth, the sums over the whole and the title, and what it is about."""
 
     reading: Reading
     weights: Mapping[str, float]
     whole: float
     title: float
-    asking: float
+    matters: Group
+    aspects: Group
 
     @classmethod
     def of(cls, reading: Reading, worth: Worth) -> Weighed:
         terms = reading.terms
         weights = {term: worth(term) * MARKED[marks] for term, marks in terms.items()}
         title = sum([weights[term] for term, marks in terms.items() if marks & TITLE])
-        asking = sum([weights[term] for term, marks in terms.items() if marks & ASK])
-        return cls(reading, weights, sum(weights.values()), title, asking)
+        book = lexicon()
+        matters: dict[str, float] = {}
+        aspects: dict[str, float] = {}
+        for term, value in weights.items():
+            groups = book.matters.get(term, ())
+            for group in groups:
+                matters[group] = matters.get(group, 0.0) + value / math.sqrt(len(groups))
+            for group in book.aspects.get(term, ()):
+                aspects[group] = max(aspects.get(group, 0.0), EMPHASIS[terms[term]])
+        return cls(reading, weights, sum(weights.values()), title, Group.of(matters), Group.of(aspects))
 
     def plain(self, term: str) -> float:
         """What a term is worth wherever it stands."""
@@ -91,23 +122,21 @@ def compare(one: Weighed, other: Weighed) -> Match:
     mine, theirs = one.weights, other.weights
     pairs = {term: term for term in mine if term in theirs}
     pairs.update(_misspelt(mine, theirs, pairs))
-    if not any(weight(term) == FULL for term in pairs):
+    if not any(weight(term) > LITTLE for term in pairs):
         return NOTHING
     both = sum([min(mine[a], theirs[b]) for a, b in pairs.items()]) / math.sqrt(one.whole * other.whole)
-    found = pairs.values()
-    titles = sorted((_covered(one, pairs, TITLE, one.title, both), _covered(other, found, TITLE, other.title, both)))
-    asks = sorted((_covered(one, pairs, ASK, one.asking, titles[0]), _covered(other, found, ASK, other.asking, titles[1])))
+    title = max(_of_title(one, pairs, both), _of_title(other, pairs.values(), both))
     shared = sum([min(one.plain(a), other.plain(b)) for a, b in pairs.items()]) * math.sqrt(LONG / max(LONG, min(len(mine), len(theirs))))
-    shared = max(shared, WHOLE * both * both)
-    evidence = TITLE_SHARED * titles[1] + ASKED_BY_BOTH * asks[0] + ASKED * asks[1] + SHARED * math.log(0.3 + shared) - DOUBT
-    score = 1 / (1 + math.exp(_apart(one.reading, other.reading) - evidence))
-    return Match(score, pairs, bool(_named(one.reading) & _named(other.reading)))
+    shared = math.log(0.3 + max(shared, WHOLE * both * both))
+    about = MATTER * one.matters.near(other.matters) + ASPECT * one.aspects.near(other.aspects)
+    evidence = TITLE_SHARED * title + SHARED * shared + about - DOUBT - _apart(one.reading, other.reading)
+    return Match(1 / (1 + math.exp(-evidence)), pairs, bool(_named(one.reading) & _named(other.reading)))
 
 
-def _covered(text: Weighed, shared: Iterable[str], part: int, whole: float, otherwise: float) -> float:
-    """How much of the title, or of what is asked, the other text has too; ``otherwise`` when there is no such part."""
+def _of_title(text: Weighed, shared: Iterable[str], otherwise: float) -> float:
+    """How much of the title the other text has too; ``otherwise`` when it says nothing."""
     terms, weights = text.reading.terms, text.weights
-    return sum([weights[term] for term in shared if terms[term] & part]) / whole if whole else otherwise
+    return sum([weights[term] for term in shared if terms[term] & TITLE]) / text.title if text.title else otherwise
 
 
 def _misspelt(mine: Mapping[str, float], theirs: Mapping[str, float], found: Mapping[str, str]) -> dict[str, str]:
@@ -128,7 +157,9 @@ def _misspelt(mine: Mapping[str, float], theirs: Mapping[str, float], found: Map
 
 def _apart(one: Reading, other: Reading) -> float:
     """The evidence that these two ask for different things."""
-    against = OTHER_PLACE if _elsewhere(one, other) else 0.0
+    against = 0.0
+    if _elsewhere(one, other):
+        against = OTHER_PLACE if one.places or other.places else OTHER_NAME
     kinds = lexicon().kinds
     mine, theirs = kinds & one.terms.keys(), kinds & other.terms.keys()
     if mine and theirs and not mine & theirs:
