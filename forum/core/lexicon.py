@@ -33,8 +33,8 @@ def _classes(name: str) -> Iterator[tuple[str, list[str]]]:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """``written`` leads from a word to how it is written in Indonesian; ``known`` are the roots an affix may be taken off to;
-    ``phrases`` lead from the roots of several words to what they mean together, by their first root; ``matters`` and ``aspects``
-    lead from a term to what a text with it is about, and to what is wrong or wanted there."""
+    ``phrases`` lead from the roots of several words to what they mean together, by their first root; ``aspects``
+    lead from a term to what is wrong or wanted where it stands."""
 
     written: dict[str, str]
     known: frozenset[str]
@@ -44,9 +44,10 @@ class Lexicon:
     common: frozenset[str]
     general: frozenset[str]
     places_after: frozenset[str]
+    places_short: frozenset[str]
+    nameless: frozenset[str]
     kinds: frozenset[str]
     poles: dict[str, tuple[int, int, bool]]
-    matters: dict[str, tuple[str, ...]]
     aspects: dict[str, tuple[str, ...]]
 
     def sense(self, root: str) -> str:
@@ -78,10 +79,11 @@ def lexicon() -> Lexicon:
         stop=stop,
         common=frozenset(_terms("common", means, written, known)),
         general=frozenset(_terms("general", means, written, known)),
-        places_after=frozenset(places["after"]),
+        places_after=frozenset(places["after"] + places["short"]),
+        places_short=frozenset(places["short"]),
+        nameless=frozenset(places["nameless"]),
         kinds=frozenset(means.get(word, word) for word in places["kinds"]),
         poles=_poles(means),
-        matters=_groups("matters", means, written, known),
         aspects=_groups("aspects", means, written, known),
     )
 

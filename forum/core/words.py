@@ -169,15 +169,28 @@ def _direct(made: Reading, pole: tuple[int, int, bool], typed: list[str], at: in
 
 
 def _places(made: Reading, book: Lexicon, sentence: list[str], typed: list[str], roots: list[str]) -> None:
+    capitals = sum(word[0].isupper() for word in sentence[1:])
+    telling = capitals * 2 <= len(sentence)
     for n, word in enumerate(typed[:-1]):
         after = typed[n + 1]
         if word in _NUMBERED and after.isdigit():
             made.places.add(f"{word}{int(after)}")
-        elif word in book.places_after and _is_name(book, sentence[n + 1], roots[n + 1]):
+        elif word in book.places_after and _is_named(book, word, sentence[n + 1], roots[n + 1], telling):
             made.places.add(after)
     for n, word in enumerate(sentence[1:], 1):
         if word[0].isupper() and _is_name(book, word, roots[n]):
             made.names.add(typed[n])
+
+
+def _is_named(book: Lexicon, before: str, word: str, root: str, telling: bool) -> bool:
+    """Whether a word after *gang* or *jl* is the name of a place: one with a capital letter where those tell something (not in
+    a Heading Written So), any that is no word of ours, and after a short form one without a capital letter too."""
+    typed = word.lower()
+    if typed in book.nameless or not word[0].isalpha() or len(word) < 3:
+        return False
+    if _is_name(book, word, root) or (telling and word[0].isupper() and not word.isupper()):
+        return True
+    return before in book.places_short and typed not in book.known and typed not in book.written and root not in book.known
 
 
 def _is_name(book: Lexicon, word: str, root: str) -> bool:

@@ -7,8 +7,9 @@ that ask. It sinks when the two name other places, speak of other kinds of place
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,15 +18,22 @@ from forum.core.words import ASK, LITTLE, TITLE, Reading, weight
 
 NEAR = 0.45
 """From here on two texts are shown as alike; measured in docs/kemiripan.md."""
-TITLE_SHARED, SHARED, MATTER, ASPECT = 2.8, 2.9, 4.3, 4.7
+TITLE_SHARED, SHARED, ASPECT = 3.6, 3.3, 3.5
 """What each kind of evidence is worth: the part of a title that the other text has too (of the two titles the better one), the
-logarithm of what the shared terms are worth, and how far both are about one matter and about one aspect of it. Fitted, then rounded."""
-DOUBT = 10.0
+logarithm of what the shared terms are worth, and how far both speak of one aspect (broken, dirty, dear, late, ...)."""
+DOUBT = 7.2
 """The evidence that is needed before two texts are more likely alike than not."""
 OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 8.2, 1.8, 2.7, 5.4
 """What is taken off when the two name other places or other names, speak of other kinds of place, or ask in opposite directions."""
+OWN, LEAD, SUPPORT, TOGETHER_BASE = 0.7, 0.3, 0.3, 0.55
+"""What counts when the nearest are judged together: the evidence of one itself, its lead over the nearest other one of that one,
+and how near a third one is to both."""
+TOGETHER = 12
+"""How many of the nearest are compared with each other."""
+NONE = -6.0
+"""The evidence where nothing is shared."""
 UNTOLD = 0.3
-"""How far two texts are about one matter when the words of one of them do not tell."""
+"""How far two texts speak of one aspect when the words of one of them do not tell."""
 WHOLE = 4.5
 """What the shared terms of two short texts are worth, by the square of how much of the whole they are."""
 LONG = 24
@@ -39,28 +47,33 @@ Worth = Callable[[str], float]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What two readings share. ``pairs`` lead from a term of the one to that of the other, nearly always the same."""
+    """What two readings share. ``pairs`` lead from a term of the one to that of the other, nearly always the same; ``evidence``
+    is what speaks for their asking the same, less what speaks against it."""
 
-    score: float
+    evidence: float
     pairs: Mapping[str, str]
     same_place: bool
 
+    @property
+    def score(self) -> float:
+        return 1 / (1 + math.exp(-self.evidence))
 
-NOTHING = Match(0.0, {}, False)
+
+NOTHING = Match(NONE, {}, False)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """How strongly a text belongs to each of several groups, to be compared as directions."""
+class Aspects:
+    """How strongly a text speaks of each aspect, to be compared as directions."""
 
     strength: Mapping[str, float]
     length: float
 
     @classmethod
-    def of(cls, strength: Mapping[str, float]) -> Group:
+    def of(cls, strength: Mapping[str, float]) -> Aspects:
         return cls(strength, math.sqrt(sum([value * value for value in strength.values()])))
 
-    def near(self, other: Group) -> float:
+    def near(self, other: Aspects) -> float:
         if not self.length or not other.length:
             return UNTOLD
         theirs = other.strength
@@ -75,24 +88,19 @@ class Weighed:
     weights: Mapping[str, float]
     whole: float
     title: float
-    matters: Group
-    aspects: Group
+    aspects: Aspects
 
     @classmethod
     def of(cls, reading: Reading, worth: Worth) -> Weighed:
         terms = reading.terms
         weights = {term: worth(term) * MARKED[marks] for term, marks in terms.items()}
         title = sum([weights[term] for term, marks in terms.items() if marks & TITLE])
-        book = lexicon()
-        matters: dict[str, float] = {}
+        groups = lexicon().aspects
         aspects: dict[str, float] = {}
-        for term, value in weights.items():
-            groups = book.matters.get(term, ())
-            for group in groups:
-                matters[group] = matters.get(group, 0.0) + value / math.sqrt(len(groups))
-            for group in book.aspects.get(term, ()):
-                aspects[group] = max(aspects.get(group, 0.0), EMPHASIS[terms[term]])
-        return cls(reading, weights, sum(weights.values()), title, Group.of(matters), Group.of(aspects))
+        for term, marks in terms.items():
+            for group in groups.get(term, ()):
+                aspects[group] = max(aspects.get(group, 0.0), EMPHASIS[marks])
+        return cls(reading, weights, sum(weights.values()), title, Aspects.of(aspects))
 
     def plain(self, term: str) -> float:
         """What a term is worth wherever it stands."""
@@ -128,9 +136,33 @@ def compare(one: Weighed, other: Weighed) -> Match:
     title = max(_of_title(one, pairs, both), _of_title(other, pairs.values(), both))
     shared = sum([min(one.plain(a), other.plain(b)) for a, b in pairs.items()]) * math.sqrt(LONG / max(LONG, min(len(mine), len(theirs))))
     shared = math.log(0.3 + max(shared, WHOLE * both * both))
-    about = MATTER * one.matters.near(other.matters) + ASPECT * one.aspects.near(other.aspects)
-    evidence = TITLE_SHARED * title + SHARED * shared + about - DOUBT - _apart(one.reading, other.reading)
-    return Match(1 / (1 + math.exp(-evidence)), pairs, bool(_named(one.reading) & _named(other.reading)))
+    evidence = TITLE_SHARED * title + SHARED * shared + ASPECT * one.aspects.near(other.aspects)
+    evidence -= DOUBT + _apart(one.reading, other.reading)
+    return Match(max(NONE, evidence), pairs, bool(_named(one.reading) & _named(other.reading)))
+
+
+def matches(text: Weighed, others: Sequence[Weighed]) -> list[Match]:
+    """A match for each of the others, judged together.
+
+    A look-alike is nearer to those that ask for what it only looks like than to anything that asks the same; one that asks the
+    same is near to others that are near too. So each of the nearest is also compared with the rest of the nearest.
+    """
+    alone = [compare(text, other) for other in others]
+    nearest = sorted(range(len(others)), key=lambda n: -alone[n].evidence)[:TOGETHER]
+    between: dict[int, dict[int, float]] = {one: {} for one in nearest}
+    for one, other in combinations(nearest, 2):
+        between[one][other] = between[other][one] = compare(others[one], others[other]).evidence
+    return [replace(one, evidence=_judged(n, alone, between.get(n))) for n, one in enumerate(alone)]
+
+
+def _judged(n: int, alone: Sequence[Match], between: Mapping[int, float] | None) -> float:
+    """The evidence for one of the others, after a look at those that are near it."""
+    own = alone[n].evidence
+    if between is None or own <= NONE:
+        return NONE
+    lead = own - max(between.values(), default=NONE)
+    support = max([min(near, alone[other].evidence) for other, near in between.items()], default=NONE)
+    return OWN * own + LEAD * min(max(lead, -4.0), 2.0) + SUPPORT * min(max(support, -5.0), 3.0) + TOGETHER_BASE
 
 
 def _of_title(text: Weighed, shared: Iterable[str], otherwise: float) -> float:

@@ -21,7 +21,7 @@ from forum.extensions import db
 from forum.submissions.models import Submission
 from forum.submissions.readings import Posting, SubmissionReading, TermCount
 from forum.submissions.states import Identity, Visibility
-from forum.triage.likeness import NEAR, Match, Weighed, compare, worth_in
+from forum.triage.likeness import NEAR, Match, Weighed, matches, worth_in
 
 MOST = 5
 SUMMED, CLOSE = 150, 30
@@ -183,6 +183,6 @@ def _near(
         theirs = {term for _, other in rows for term in other.terms}
         own = {**own, **counts_of(events, sorted(theirs - own.keys()))}
     worth = worth_in(own, total)
-    mine = Weighed.of(reading, worth)
-    found = [Near(row, other, compare(mine, Weighed.of(other, worth))) for row, other in rows]
+    judged = matches(Weighed.of(reading, worth), [Weighed.of(other, worth) for _, other in rows])
+    found = [Near(row, other, match) for (row, other), match in zip(rows, judged, strict=True)]
     return sorted((one for one in found if one.match.score >= NEAR), key=lambda one: (-one.match.score, one.row.id))[:MOST]
