@@ -16,19 +16,19 @@ from rapidfuzz.distance import Levenshtein
 from forum.core.lexicon import lexicon, root_of
 from forum.core.words import ASK, LITTLE, TITLE, Reading, weight
 
-NEAR = 0.45
+NEAR = 0.35
 """From here on two texts are shown as alike; measured in docs/kemiripan.md."""
-TITLE_SHARED, SHARED, ASPECT = 3.6, 3.3, 3.5
+TITLE_SHARED, SHARED, ASPECT = 3.7, 3.6, 4.5
 """What each kind of evidence is worth: the part of a title that the other text has too (of the two titles the better one), the
 logarithm of what the shared terms are worth, and how far both speak of one aspect (broken, dirty, dear, late, ...)."""
-DOUBT = 7.2
+DOUBT = 8.2
 """The evidence that is needed before two texts are more likely alike than not."""
-OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 8.2, 1.8, 2.7, 5.4
+OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 7.6, 1.6, 2.9, 5.3
 """What is taken off when the two name other places or other names, speak of other kinds of place, or ask in opposite directions."""
 OWN, LEAD, SUPPORT, TOGETHER_BASE = 0.7, 0.3, 0.3, 0.55
 """What counts when the nearest are judged together: the evidence of one itself, its lead over the nearest other one of that one,
 and how near a third one is to both."""
-TOGETHER = 12
+TOGETHER = 16
 """How many of the nearest are compared with each other."""
 NONE = -6.0
 """The evidence where nothing is shared."""
@@ -56,7 +56,7 @@ class Match:
 
     @property
     def score(self) -> float:
-        return 1 / (1 + math.exp(-self.evidence))
+        return 1 / (1 + math.exp(-self.evidence)) if self.evidence > NONE else 0.0
 
 
 NOTHING = Match(NONE, {}, False)
@@ -134,9 +134,10 @@ def compare(one: Weighed, other: Weighed) -> Match:
         return NOTHING
     both = sum([min(mine[a], theirs[b]) for a, b in pairs.items()]) / math.sqrt(one.whole * other.whole)
     title = max(_of_title(one, pairs, both), _of_title(other, pairs.values(), both))
-    shared = sum([min(one.plain(a), other.plain(b)) for a, b in pairs.items()]) * math.sqrt(LONG / max(LONG, min(len(mine), len(theirs))))
+    short = LONG / max(LONG, min(len(mine), len(theirs)))
+    shared = sum([min(one.plain(a), other.plain(b)) for a, b in pairs.items()]) * short
     shared = math.log(0.3 + max(shared, WHOLE * both * both))
-    evidence = TITLE_SHARED * title + SHARED * shared + ASPECT * one.aspects.near(other.aspects)
+    evidence = TITLE_SHARED * title + SHARED * shared + ASPECT * one.aspects.near(other.aspects) * short
     evidence -= DOUBT + _apart(one.reading, other.reading)
     return Match(max(NONE, evidence), pairs, bool(_named(one.reading) & _named(other.reading)))
 

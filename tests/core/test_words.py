@@ -32,13 +32,27 @@ def term(word: str) -> str:
         ("banyune", "airnya"),
         ("parit", "drainase"),
         ("simbah", "lansia"),
+        ("nyediakke", "penyediaan"),
+        ("kejambretan", "kemalingan"),
+        ("lobang", "berlubang"),
     ],
 )
 def test_words_that_mean_the_same_meet(one: str, other: str) -> None:
     assert term(one) == term(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("kelurahan", "keluarga"), ("sekolah", "olah"), ("tanam", "taman"), ("banyak", "bayar")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("kelurahan", "keluarga"),
+        ("sekolah", "olah"),
+        ("tanam", "taman"),
+        ("banyak", "bayar"),
+        ("nasi", "asi"),
+        ("mantri", "antri"),
+        ("semakin", "emak"),
+    ],
+)
 def test_words_that_only_look_alike_stay_apart(one: str, other: str) -> None:
     assert term(one) != term(other)
 
@@ -71,7 +85,9 @@ def test_the_title_and_what_is_asked_are_marked() -> None:
 
 def test_places_are_known_by_the_word_before_them() -> None:
     assert read("", "Lubang di Jalan Cendana RT 04").places == {"cendana", "rt4"}
+    assert read("", "Lubang di Jl. Mawar dan gg melati depan SD Medono").places == {"mawar", "melati", "medono"}
     assert not read("", "Jalan berlubang di kelurahan kami").places
+    assert not read("Perbaikan Jalan Rusak di Kelurahan Kami").places
 
 
 def test_the_direction_of_what_is_asked_is_kept_and_turned_by_a_no() -> None:
