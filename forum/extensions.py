@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -42,13 +45,35 @@ compress = Compress()
 limiter = Limiter(get_remote_address)
 
 
+BUSY_MS, PATIENT_MS = 5_000, 60_000
+"""How long a write waits for another writer on SQLite: with somebody in front of a page, and in commands and the worker."""
+_busy_ms = BUSY_MS
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Around the work of a command or of the worker: nobody sits in front of it, so connections made in it wait longer."""
+    global _busy_ms
+    _busy_ms = PATIENT_MS
+    try:
+        yield
+    finally:
+        _busy_ms = BUSY_MS
+
+
+def give_way() -> None:
+    """Between two batches of a long work: SQLite's waiting writers look again each tenth of a second, so leave them that long."""
+    if db.engine.dialect.name == "sqlite":
+        time.sleep(0.11)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Durable, concurrent, referentially checked; transactions are begun by us, never by the driver."""
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in (f"busy_timeout={_busy_ms}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

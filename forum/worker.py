@@ -13,7 +13,7 @@ from flask import Flask
 import config
 from forum import create_app
 from forum.core import clock, files, jobs
-from forum.extensions import db, writing
+from forum.extensions import db, patient, writing
 from forum.notices.jobs import deliver
 from forum.submissions import draft_queries
 from forum.submissions.drafts import oldest_kept
@@ -75,4 +75,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with patient():
+        main()

@@ -18,6 +18,7 @@ from forum.cli.serve import serve
 from forum.cli.similar import similar
 from forum.cli.users import user
 from forum.cli.verify import verify
+from forum.extensions import patient
 
 
 class Commands(AppGroup):
@@ -25,7 +26,8 @@ class Commands(AppGroup):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with patient():
+                return super().invoke(ctx)
         except (OperationalError, ProgrammingError) as error:
             if not any(words in str(error.orig) for words in ("no such table", "does not exist")):
                 raise

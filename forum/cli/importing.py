@@ -22,12 +22,12 @@ from forum.cli import founding
 from forum.core import clock
 from forum.core.text import clean_line, clean_text
 from forum.events.models import Event
-from forum.extensions import db, writing
+from forum.extensions import db, give_way, writing
 from forum.submissions import importing
 from forum.submissions.importing import Groups, Incoming
 from forum.submissions.states import Channel
 
-BATCH = 500
+BATCH = 250
 REF, TITLE, BODY = 60, 160, 8000
 importer = AppGroup("import", help="Bring in what was gathered elsewhere.")
 
@@ -67,6 +67,8 @@ def submissions(file: Path, slug: str, create_event: bool, city: str | None, cha
         rows = _rows(file)
         while batch := list(islice(rows, BATCH)):
             run.take(batch)
+            if not dry_run:
+                give_way()
             bar.update(len(batch))
     if dry_run:
         db.session.rollback()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 
+from forum.extensions import give_way
 from forum.notices import letters, mailing
 
 
@@ -13,5 +14,5 @@ def deliver() -> tuple[int, int]:
     while letters.answer_requests(settings):
         pass
     while mailing.read_history(settings):
-        pass
+        give_way()
     return mailing.send_waiting(settings)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from forum.core import proof, tally
 from forum.core.history import HistoryEntry
 from forum.events.models import Event
 from forum.events.states import EventState
-from forum.extensions import db
+from forum.extensions import BUSY_MS, db
 from forum.submissions import counting
 from forum.submissions.models import Submission
 from forum.submissions.states import Identity, Visibility
@@ -157,3 +159,22 @@ def test_nobody_can_sign_in_as_the_bringer(bring: Any, client: Client, db_sessio
     bringer = db.session.get_one(Account, stored()[0].author_id)
     assert bringer.closed_at is not None
     assert bringer.email.endswith(".invalid")
+
+
+def test_a_long_import_waits_for_another_writer_longer_than_a_page_does(bring: Any, app: Flask, db_session: Db) -> None:
+    """On PostgreSQL writers do not wait for each other's transactions at all."""
+    event = make.event()
+    if db.engine.dialect.name != "sqlite":
+        return
+    other = sqlite3.connect(str(db.engine.url.database), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    let_go = threading.Timer(BUSY_MS / 1000 + 1, other.rollback)
+    let_go.start()
+    db.session.remove()
+    db.engine.dispose()
+    try:
+        assert bring(ROWS, slug=event.slug).exit_code == 0
+    finally:
+        let_go.join()
+        other.close()
+    assert len(stored()) == 2
