@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from forum.accounts.guardians import Guardianship
+from forum.accounts.models import Account
 from forum.accounts.roles import Viewer, member_of
 from forum.core import clock, history
 from forum.core.columns import CleanHtml
 from forum.core.history import HistoryEntry
 from forum.events.models import Event
 from forum.extensions import db
-from forum.submissions.flags import lapse_all
+from forum.submissions.flags import Flag, lapse_all
 from forum.submissions.judging import SETTLED
 from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
@@ -82,6 +83,7 @@ def erase(one: Submission, *, by: Viewer) -> None:
             locality="",
             author_name="",
             redacted=False,
+            marks="",
             awaiting_guardian=False,
             appeal_text=None if one.appeal_text is None else "",
             erased_at=clock.now(),
@@ -124,4 +126,15 @@ def erase_all(guardianship: Guardianship, *, by: Viewer) -> list[Submission]:
     for reply in replies_by(guardianship.account_id):
         if reply.erased_at is None:
             erase_reply(reply, by=by)
+    _forget_flags(guardianship.minor)
     return erased
+
+
+def _forget_flags(account: Account) -> None:
+    """The flags that this person raised still wait to be looked at, without what was written into them."""
+    raised = Flag.account_id == account.id
+    under = HistoryEntry.submission_id.in_(select(Flag.submission_id).where(raised))
+    own = under & (HistoryEntry.verb == "flag.raise") & (HistoryEntry.actor_ref == account.public_id)
+    unsaid = update(HistoryEntry).where(own).values({"note": None, "salt": None})
+    for forgotten in (unsaid, update(Flag).where(raised).values(note="")):
+        db.session.execute(forgotten.execution_options(synchronize_session=False))

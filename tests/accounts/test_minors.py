@@ -25,8 +25,10 @@ from forum.core.refusal import Refused
 from forum.extensions import db
 from forum.notices import letters
 from forum.notices.models import Mail
+from forum.submissions import flags
 from forum.submissions.attachments import Attachment
 from forum.submissions.drafts import Draft
+from forum.submissions.flags import Flag
 from forum.submissions.models import Submission
 from forum.submissions.readings import SubmissionReading
 from forum.submissions.states import Reason
@@ -192,13 +194,16 @@ def test_withdrawing_the_consent_erases_every_word_and_ends_the_writing(app: Fla
     make.said(one.return_for_rewording, by=make.account("Rina", Role.MODERATOR).viewer(), reason=Reason.PERSONAL_DATA, note="Samarkan.")
     make.said(one.file_appeal, "Saya keberatan dengan kata-kata saya.", by=minor.viewer(), judge_by=clock.today("Asia/Jakarta"))
     make.said(one.reword, "Lampu jalan baru", "Jalan gelap sekali.", by=minor.viewer(), judge_by=clock.today("Asia/Jakarta"))
+    flagged = {"by": minor.viewer(), "account_id": minor.id, "reason": Reason.COMMERCIAL, "note": "Saya keberatan dengan iklan ini."}
+    make.said(flags.flag, make.submission(event), **flagged)
     page = visitor(app).opens(make.guardian_link(minor)).follow("Tarik persetujuan")
     assert page.has("1 masukan dan semua balasannya dihapus isinya")
     page.form().submit()
     db.session.expire_all()
     words = ("Lampu", "gelap", "keberatan")
     assert one.versions == [] and one.appeal_text == "" and one.author_name == ""
-    assert not db.session.query(SubmissionReading).count() and not db.session.query(SealedWording).count()
+    assert not db.session.query(SubmissionReading).filter_by(submission_id=one.id).count() and not db.session.query(SealedWording).count()
+    assert [one.note for one in db.session.query(Flag)] == [""]
     assert not any(word in (line.note or "") for line in db.session.query(HistoryEntry) for word in words)
     assert not any(word in text for text in (one.title, one.body, str(one.body_html), one.summary) for word in words)
     person = Person(app, minor)
