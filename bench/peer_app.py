@@ -33,7 +33,7 @@ def _create() -> Any:
     from flaskbb import create_app
     from flaskbb.configs.default import DefaultConfig
 
-    class Settings(DefaultConfig):  # type: ignore[misc]
+    class Settings(DefaultConfig):
         SQLALCHEMY_DATABASE_URI = f"sqlite:///{FOLDER / 'peer.sqlite3'}"
         SECRET_KEY = WTF_CSRF_SECRET_KEY = "a-peer-that-is-measured-signs-nothing-of-value"
         LOG_PATH, WHOOSHEE_DIR, USE_DEFAULT_LOGGING = str(FOLDER), str(FOLDER / "whoosh"), False
