@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -21,6 +21,7 @@ from forum.submissions.own_queries import Own
 from forum.submissions.thread_drawing import Drawn
 from forum.submissions.weighing import WHOLE
 from forum.web import language, sharing, stored
+from forum.web.addresses import local
 from forum.web.assets import url_of
 from forum.web.guard import me
 from forum.web.sharing import shared
@@ -111,7 +112,7 @@ def _drawn(one: Shown, cursor: str | None, target: str | None, last: bool, order
 
     def at(order: str, **more: Any) -> str:
         named: dict[str, Any] = {"urut": order if order != thread_queries.DOCUMENT else None, "asli": 1 if one.merged_into_id else None}
-        return url_for("submissions.show", slug=one.event.slug, code=one.code, _anchor="utas", **named, **more)
+        return local("submissions.show", slug=one.event.slug, code=one.code, _anchor="utas", **named, **more)
 
     orders = [(words, at(value), value == thread.order) for value, words in choices("thread_order", *thread_queries.ORDERS)]
     first = at(thread.order) if thread.previous else None

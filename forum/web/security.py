@@ -43,10 +43,13 @@ def init_app(app: Flask) -> None:
         permissions=PermissionsPolicy().geolocation("()").camera("()").microphone("()"),
     )
 
+    always = tuple(headers.headers.items())
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         own = response.headers.get("Content-Security-Policy")
-        headers.set_headers(response)
+        for name, value in always:
+            response.headers[name] = value
         if own:
             response.headers["Content-Security-Policy"] = own
         if "Cache-Control" not in response.headers:
