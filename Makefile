@@ -82,9 +82,9 @@ test-browser: env browser ## stories in a real Chromium, axe in both themes
 	$(BIN)/pytest --engine sqlite tests/browser
 
 .PHONY: prove
-prove: env ## the same attacks for much longer: every address, many texts, a thousand changed bytes, on both engines
+prove: env ## the same attacks for much longer: every address, many texts, a thousand changed bytes, twenty power cuts, on both engines
 	@for engine in sqlite postgres; do \
-	  PROVE_ADDRESSES=6 PROVE_ROUNDS=20 PROVE_MUTATIONS=1000 $(PYTEST) --engine $$engine tests/security; done
+	  PROVE_ADDRESSES=6 PROVE_ROUNDS=20 PROVE_MUTATIONS=1000 PROVE_ITEMS=50 PROVE_KILLS=20 $(PYTEST) --engine $$engine tests/security tests/races; done
 
 .PHONY: browser
 browser: ## install Chromium and fonts (Debian, as root); otherwise say what to install

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any
 
 from flask_babel import Babel
@@ -17,7 +19,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, Pool, event
 from sqlalchemy.orm import DeclarativeBase
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -45,7 +47,7 @@ compress = Compress()
 limiter = Limiter(get_remote_address)
 
 
-BUSY_MS, PATIENT_MS = 5_000, 60_000
+BUSY_MS, PATIENT_MS = 10_000, 60_000
 """How long a write waits for another writer on SQLite: with somebody in front of a page, and in commands and the worker."""
 _busy_ms = BUSY_MS
 
@@ -67,6 +69,43 @@ def give_way() -> None:
         time.sleep(0.11)
 
 
+class Turns:
+    """Writers of one process, first come, first served. SQLite alone lets whoever looks at the luckiest instant go first: of many
+    who write without a pause one waits until its time is over."""
+
+    def __init__(self) -> None:
+        self._mutex, self._taken = Lock(), False
+        self._waiting: deque[Lock] = deque()
+
+    def take(self, seconds: float) -> bool:
+        """Wait for one's turn; False when it did not come in time."""
+        with self._mutex:
+            if not self._taken:
+                self._taken = True
+                return True
+            mine = Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=seconds):
+            return True
+        with self._mutex:
+            if mine not in self._waiting:
+                return True
+            self._waiting.remove(mine)
+        return False
+
+    def give(self) -> None:
+        """Let the next one write."""
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+_turns: defaultdict[str, Turns] = defaultdict(Turns)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Durable, concurrent, referentially checked; transactions are begun by us, never by the driver."""
@@ -79,6 +118,23 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    """Writers lock at once: a read transaction that turns into a write fails when another wrote in between."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    """Writers lock at once: a read transaction that turns into a write fails when another wrote in between.
+
+    They come one after the other; whose turn does not come in time tries all the same, and is told by SQLite.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    if not writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    turns = _turns[str(connection.engine.url.database)]
+    if "turns" not in connection.info and turns.take(_busy_ms / 1000):
+        connection.info["turns"] = turns
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Pool, "checkin")
+def _after_writing(_connection: Any, record: Any) -> None:
+    """The transaction has ended, however it ended."""
+    if turns := record.info.pop("turns", None):
+        turns.give()

@@ -151,5 +151,5 @@ def not_before(earlier: str, sentence: str) -> Callable[[Any, Field], None]:
 
 def typed(form: Mapping[str, str]) -> dict[str, str]:
     """What a person typed into a posted form: every value that is not a token, a key or a password."""
-    hidden = {"csrf_token", "once", "version", "password", "submit", "next"}
+    hidden = {"csrf_token", "once", "version", "password", "present", "fresh", "kept", "submit", "next"}
     return {name: value for name, value in form.items() if name not in hidden and value.strip()}

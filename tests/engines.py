@@ -56,9 +56,9 @@ class SQLite:
 
 
 class PostgreSQL:
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, purpose: str = "test") -> None:
         self.server = make_url(server).set(drivername="postgresql")
-        self.name = f"urun_test_{WORKER}"
+        self.name = f"urun_{purpose}_{WORKER}"
         self.url = self._address(self.name)
         self._tables: list[str] = []
 
@@ -98,5 +98,5 @@ def start_server() -> Any:
     return server
 
 
-def chosen(engine: str, folder: Path) -> Engine:
-    return PostgreSQL(os.environ["TEST_DATABASE_URL"]) if engine == "postgres" else SQLite(folder)
+def chosen(engine: str, folder: Path, purpose: str = "test") -> Engine:
+    return PostgreSQL(os.environ["TEST_DATABASE_URL"], purpose) if engine == "postgres" else SQLite(folder)

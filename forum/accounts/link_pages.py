@@ -70,7 +70,8 @@ def enter(secret: str) -> Answer:
     if not pressed:
         return render_template("links/enter.html", form=form)
     link, account = found
-    link.use()
+    if not link.use():
+        return render_template("links/over.html", again=url_for(".sign_in")), 410
     return _entered(account)
 
 
@@ -98,7 +99,8 @@ def fresh_password(secret: str) -> Answer:
     if not valid:
         return render_template("links/fresh_password.html", form=form), 422 if form.errors else 200
     link, account = found
-    link.use()
+    if not link.use():
+        return render_template("links/over.html", again=url_for(".password")), 410
     account.password_hash = password_hash
     queries.end_sessions(account.id)
     history.record("account.password", account, by=account.viewer())

@@ -92,6 +92,7 @@ class MailLink(Base):
     def usable(self) -> bool:
         return self.used_at is None and self.expires_at > clock.wall()
 
-    def use(self) -> None:
-        """It acts this once."""
-        self.used_at = clock.wall()
+    def use(self) -> bool:
+        """It acts this once; False when somebody else was faster by an instant."""
+        unused = update(MailLink).where(MailLink.id == self.id, MailLink.used_at.is_(None))
+        return db.session.connection().execute(unused.values(used_at=clock.wall())).rowcount == 1

@@ -94,11 +94,19 @@ def take(limits: Counted, secret: str) -> Try:
     now = clock.wall()
     keys = tuple(limit.key(secret, about) for limit, about in limits)
     with _transaction() as connection:
+        _one_after_the_other(connection, keys)
         wait = max(_minutes_to_wait(connection, limit, key, now) for (limit, _), key in zip(limits, keys, strict=True))
         if wait:
             return Try(wait)
         rows = tuple(_count(connection, limit, key, now) for (limit, _), key in zip(limits, keys, strict=True))
     return Try(0, keys, rows)
+
+
+def _one_after_the_other(connection: Connection, keys: Sequence[str]) -> None:
+    """Whoever tries the same thing at the same instant waits for us: SQLite's writers do so by themselves."""
+    if connection.dialect.name == "postgresql":
+        for number in sorted(int(key[:15], 16) for key in keys):
+            connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def give_back(one: Try) -> None:

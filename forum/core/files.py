@@ -151,10 +151,14 @@ def save(inspected: Inspected, folder: Path, uploaded_by_id: int | None) -> Stor
     key = str(ULID())
     path = folder / key[-2:] / key
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as out:
-        out.write(inspected.content)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with path.open("wb") as out:
+            out.write(inspected.content)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
     return StoredFile(
         name=inspected.name,
         mime=inspected.mime,
@@ -188,10 +192,12 @@ def _after_rollback(session: Session) -> None:
 @contextmanager
 def saving(inspected: Sequence[Inspected], folder: Path, uploaded_by_id: int | None) -> Iterator[list[StoredFile]]:
     """Write files, and take them back when what they belong to is not written: commit inside the block."""
-    kept = [save(one, folder, uploaded_by_id) for one in inspected]
+    kept: list[StoredFile] = []
     try:
+        for one in inspected:
+            kept.append(save(one, folder, uploaded_by_id))
         yield kept
     except BaseException:
-        for one in kept:
-            path_of(one, folder).unlink(missing_ok=True)
+        for file in kept:
+            path_of(file, folder).unlink(missing_ok=True)
         raise

@@ -17,7 +17,7 @@ from forum.policies import submissions as policy
 from forum.submissions.decided import count
 from forum.submissions.models import Submission
 from forum.submissions.recount import Recount
-from forum.submissions.support import Support, support, take_back_carried
+from forum.submissions.support import Support, hold, support, take_back_carried
 
 
 def merge(twin: Submission, survivor: Submission, *, by: Viewer, reason: str) -> None:
@@ -63,6 +63,7 @@ def carry_over(twin: Submission, *, by: Viewer, account_id: int) -> bool:
 
     :raises Refused: when the twin is not merged, or was not supported by this person.
     """
+    hold(twin)
     own = db.session.scalar(select(Support).where(Support.submission_id == twin.id, Support.account_id == account_id))
     if own is None or twin.merged_into is None:
         raise Refused(Refusal.because("nothing_to_carry", "Tidak ada dukungan Anda yang dapat dialihkan di sini."))

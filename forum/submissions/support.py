@@ -59,6 +59,7 @@ def support(
 
     :raises Refused: when it is not public, one's own, merged, or the group is not one's own.
     """
+    hold(submission)
     refusal = policy.why_not_support(by, submission) or policy.why_not_speak_for(by, group.id)
     if refusal is not None:
         raise Refused(refusal)
@@ -77,11 +78,17 @@ def support(
     return True
 
 
+def hold(submission: Submission) -> None:
+    """Read it again and lock its row (PostgreSQL): two supporters of one instant count one after the other, and so do their groups."""
+    db.session.refresh(submission, with_for_update=True)
+
+
 def withdraw_support(submission: Submission, *, by: Viewer, account_id: int) -> bool:
     """Stand back; False when this person did not support it.
 
     :raises Refused: when the event is over.
     """
+    hold(submission)
     if (refusal := policy.why_not_stand_back(by, submission)) is not None:
         raise Refused(refusal)
     found = _support_of(submission, account_id)

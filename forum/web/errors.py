@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, redirect, render_template, request
+from errno import EDQUOT, EIO, ENOSPC, EROFS
+
+from flask import Flask, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -15,14 +17,23 @@ from forum.core.refusal import NotFound, Refused, Stale
 from forum.extensions import db
 from forum.forms import typed
 from forum.web import kept
-from forum.web.guard import me, sign_in_keeping
+from forum.web.guard import be_nobody, me, sign_in_keeping
 from forum.web.logs import log
 
 Answer = tuple[str, int] | Response
+READ_ONLY = "25006"
+
+
+def _already_done() -> Response | None:
+    """Two equal posts at one instant: the second, whatever stopped it, is led to what the first made."""
+    db.session.rollback()
+    made = once.seen(request.form.get("once"))
+    return redirect(made, 303) if made else None
 
 
 def _refused(error: Refused) -> Answer:
-    db.session.rollback()
+    if done := _already_done():
+        return done
     why = error.refusal
     return render_template("errors/403.html", why=_(why.sentence, **dict(why.values)), typed=typed(request.form)), 403
 
@@ -33,16 +44,14 @@ def _not_found(_error: Exception) -> Answer:
 
 
 def _stale(_error: Exception) -> Answer:
-    db.session.rollback()
+    if done := _already_done():
+        return done
     return render_template("errors/409.html", typed=typed(request.form)), 409
 
 
 def _conflict(error: IntegrityError) -> Answer:
-    """Two equal posts at one instant: the second is led to what the first made."""
-    db.session.rollback()
-    made = once.seen(request.form.get("once"))
-    if made:
-        return redirect(made, 303)
+    if done := _already_done():
+        return done
     log.error("integrity", error=str(error.orig)[:200], path=request.path)
     return render_template("errors/409.html", typed=typed(request.form)), 409
 
@@ -52,10 +61,38 @@ def _unusable(_error: Exception) -> Answer:
     return render_template("errors/404.html"), 404
 
 
-def _busy(error: OperationalError) -> Answer:
-    db.session.rollback()
+def _busy(error: DBAPIError) -> Answer:
+    """The database cannot write: busy, full, read-only, or not there at all."""
     log.error("database", error=str(error.orig)[:200], path=request.path)
-    return render_template("errors/503.html", typed=typed(request.form)), 503
+    return _unavailable()
+
+
+def _unavailable() -> Answer:
+    """A page that keeps what was typed and can send it again, in an hour too. Where nothing can be read either, nobody is known."""
+    again = kept.this() if kept.worth_keeping() else None
+    try:
+        db.session.rollback()
+        page = render_template("errors/503.html", typed=typed(request.form), again=again)
+    except DBAPIError:
+        db.session.rollback()
+        be_nobody()
+        page = render_template("errors/503.html", typed=typed(request.form), again=again)
+    answer = make_response(page, 503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def _refuses_to_write(error: InternalError) -> Answer:
+    """PostgreSQL says so when it is read-only, as after a failure of its disk."""
+    return _busy(error) if getattr(error.orig, "sqlstate", "") == READ_ONLY else _broken(error)
+
+
+def _no_room(error: OSError) -> Answer:
+    """A file could not be kept."""
+    if error.errno not in (ENOSPC, EDQUOT, EROFS, EIO):
+        return _broken(error)
+    log.error("files", error=str(error)[:200], path=request.path)
+    return _unavailable()
 
 
 def _token(_error: CSRFError) -> Answer:
@@ -91,6 +128,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, _unusable)
     app.register_error_handler(OverflowError, _unusable)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(InternalError, _refuses_to_write)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(CSRFError, _token)
     app.register_error_handler(HTTPException, _http)
     if not app.extensions["settings"].debug:

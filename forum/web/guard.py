@@ -52,6 +52,11 @@ def me() -> Viewer:
     return current_user.viewer if current_user.is_authenticated else VISITOR
 
 
+def be_nobody() -> None:
+    """Answer as to a visitor for the rest of this request: who asks cannot be looked up."""
+    login._update_request_context_with_user()
+
+
 def account_id() -> int:
     """The account of a signed-in viewer; 401 otherwise."""
     found = me().account_id

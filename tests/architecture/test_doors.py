@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.architecture.source import ROOT
 from tests.page import Client
+from tests.security.test_matrix import DESKS, business, names_for
 
 PUBLIC = {
     "accounts.sign_in",
@@ -78,9 +79,20 @@ def test_an_address_that_does_not_exist_says_no_more_than_one_that_is_hidden(cli
     assert client.open("/tidak-ada-halaman-ini", method=method).status_code in (400, 404)
 
 
+def test_every_route_is_in_the_tables_of_the_attacks(app: Flask) -> None:
+    """The attacks of tests/security ask every route: they must know who has business there, and what to put into its gaps."""
+    missing = {rule.endpoint for rule in rules(app) if rule.rule.startswith("/meja/") and business(rule) is None}
+    assert not missing, f"enter who has business there in DESKS of tests/security/test_matrix.py: {sorted(missing)}"
+    known = {name for rule in rules(app) for name in (rule.endpoint, rule.endpoint.split(".")[0])}
+    assert set(DESKS) <= known, f"these are gone, take them out of DESKS: {sorted(set(DESKS) - known)}"
+    for rule in rules(app):
+        for gap in rule.arguments:
+            assert names_for(rule, gap)
+
+
 def test_every_address_that_the_source_names_exists(app: Flask) -> None:
     """A page breaks only when its link is drawn; this finds the link before a person does."""
-    named = re.compile(r"(?:url_for|outside_address)\(\s*[\"']([a-z_]+\.[a-z_]+)[\"']")
+    named = re.compile(r"url_for\(\s*[\"']([a-z_]+\.[a-z_]+)[\"']")
     sources = [path for place in ("forum", "templates") for path in (ROOT / place).rglob("*") if path.suffix in (".py", ".html")]
     found = {(path.relative_to(ROOT), name) for path in sources for name in named.findall(path.read_text(encoding="utf-8"))}
     assert len(found) > 100
