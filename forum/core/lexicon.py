@@ -13,7 +13,7 @@ from forum.core import stemming
 LISTS = Path(__file__).parent / "lexicon"
 _TWICE = re.compile(r"^(\w{2,})-\1(\w*)$")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
-_JAVANESE = re.compile(r"^(di\w{3,}?)(?:ake|ke|no|na)$")
+_JAVANESE = re.compile(r"^(di\w{3,}?)(?:akke|ake|ke|no|na)$")
 Phrase = tuple[str, ...]
 
 
