@@ -16,8 +16,9 @@ from rapidfuzz.distance import Levenshtein
 from forum.core.lexicon import lexicon, root_of
 from forum.core.words import ASK, LITTLE, TITLE, Reading, weight
 
-NEAR = 0.35
-"""From here on two texts are shown as alike; measured in docs/kemiripan.md."""
+NEAR, SURE = 0.35, 0.6
+"""From here on two texts are shown to the desk as alike, and from here on without a word of doubt, and to writers too; measured in
+docs/kemiripan.md."""
 TITLE_SHARED, SHARED, ASPECT = 3.7, 3.6, 4.5
 """What each kind of evidence is worth: the part of a title that the other text has too (of the two titles the better one), the
 logarithm of what the shared terms are worth, and how far both speak of one aspect (broken, dirty, dear, late, ...)."""
@@ -25,9 +26,11 @@ DOUBT = 8.2
 """The evidence that is needed before two texts are more likely alike than not."""
 OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 7.6, 1.6, 2.9, 5.3
 """What is taken off when the two name other places or other names, speak of other kinds of place, or ask in opposite directions."""
-OWN, LEAD, SUPPORT, TOGETHER_BASE = 0.7, 0.3, 0.3, 0.55
-"""What counts when the nearest are judged together: the evidence of one itself, its lead over the nearest other one of that one,
-and how near a third one is to both."""
+OWN, LEAD, SECOND_LEAD, SUPPORT, BASE = 0.84, 0.24, 0.17, 0.33, 0.5
+"""What counts when the nearest are judged together: the evidence of one itself, its lead over the nearest and over the second
+nearest that the same one has among them, and how near a third one is to both. Fitted, then rounded."""
+BEHIND = 4.0
+"""How much less evidence than the best one what is shown beside it may have."""
 TOGETHER = 16
 """How many of the nearest are compared with each other."""
 NONE = -6.0
@@ -157,13 +160,14 @@ def matches(text: Weighed, others: Sequence[Weighed]) -> list[Match]:
 
 
 def _judged(n: int, alone: Sequence[Match], between: Mapping[int, float] | None) -> float:
-    """The evidence for one of the others, after a look at those that are near it."""
+    """The evidence for one of the others, after a look at how near the rest of the nearest are to it."""
     own = alone[n].evidence
     if between is None or own <= NONE:
         return NONE
-    lead = own - max(between.values(), default=NONE)
+    rivals = sorted(between.values(), reverse=True) + [NONE, NONE]
     support = max([min(near, alone[other].evidence) for other, near in between.items()], default=NONE)
-    return OWN * own + LEAD * min(max(lead, -4.0), 2.0) + SUPPORT * min(max(support, -5.0), 3.0) + TOGETHER_BASE
+    lead, second = (min(max(own - rival, -4.0), most) for rival, most in ((rivals[0], 2.0), (rivals[1], 3.0)))
+    return OWN * own + LEAD * lead + SECOND_LEAD * second + SUPPORT * min(max(support, -5.0), 3.0) + BASE
 
 
 def _of_title(text: Weighed, shared: Iterable[str], otherwise: float) -> float:

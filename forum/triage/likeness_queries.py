@@ -21,7 +21,7 @@ from forum.extensions import db
 from forum.submissions.models import Submission
 from forum.submissions.readings import Posting, SubmissionReading, TermCount
 from forum.submissions.states import Identity, Visibility
-from forum.triage.likeness import NEAR, Match, Weighed, matches, worth_in
+from forum.triage.likeness import BEHIND, NEAR, SURE, Match, Weighed, matches, worth_in
 
 MOST = 5
 SUMMED, CLOSE = 150, 30
@@ -158,8 +158,9 @@ def near(
 
 
 def for_writer(event: Event, title: str, body: str) -> list[Near]:
-    """What is public and near to a text that is being written, three at most."""
-    return near(event.id, words.read(title, body), of_desk=False, total=event.submission_count)[:3]
+    """What is public and surely near to a text that is being written, three at most."""
+    found = near(event.id, words.read(title, body), of_desk=False, total=event.submission_count)
+    return [one for one in found if one.match.score >= SURE][:3]
 
 
 def elsewhere(submission: Submission, reading: Reading) -> list[Near]:
@@ -185,4 +186,5 @@ def _near(
     worth = worth_in(own, total)
     judged = matches(Weighed.of(reading, worth), [Weighed.of(other, worth) for _, other in rows])
     found = [Near(row, other, match) for (row, other), match in zip(rows, judged, strict=True)]
-    return sorted((one for one in found if one.match.score >= NEAR), key=lambda one: (-one.match.score, one.row.id))[:MOST]
+    found.sort(key=lambda one: (-one.match.evidence, one.row.id))
+    return [one for one in found[:MOST] if one.match.score >= NEAR and one.match.evidence >= found[0].match.evidence - BEHIND]

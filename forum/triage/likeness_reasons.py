@@ -13,6 +13,7 @@ from forum.submissions.models import Submission
 from forum.submissions.readings import reading_of
 from forum.submissions.states import Identity, Visibility
 from forum.triage import likeness_queries
+from forum.triage.likeness import SURE
 from forum.triage.likeness_queries import Near
 
 WORDS, MEANINGS = 4, 3
@@ -28,6 +29,10 @@ class Similar:
     meanings: Sequence[tuple[str, str]]
     same_pillar: bool
     same_place: bool
+
+    @property
+    def sure(self) -> bool:
+        return self.score >= SURE
 
 
 def of_item(submission: Submission) -> tuple[list[Similar], list[Similar]]:

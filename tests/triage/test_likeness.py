@@ -40,14 +40,14 @@ def score(one: tuple[str, str], other: tuple[str, str]) -> float:
 @pytest.mark.parametrize(
     ("name", "recall", "misleading", "wrong"),
     [
-        ("tuned", 0.97, 0.12, 0.17),
-        ("tuned-hard", 0.97, 0.2, 0.27),
-        ("tuned-registers", 0.91, 0.08, 0.12),
-        ("tuned-blind", 0.79, 0.27, 0.19),
-        ("heldout", 0.97, 0.1, 0.12),
-        ("heldout-hard", 0.97, 0.17, 0.35),
-        ("heldout-blind", 0.45, 0.45, 0.4),
-        ("heldout-blind-second", 0.45, 0.35, 0.35),
+        ("tuned", 0.94, 0.14, 0.15),
+        ("tuned-hard", 0.95, 0.25, 0.25),
+        ("tuned-registers", 0.88, 0.08, 0.12),
+        ("tuned-blind", 0.79, 0.21, 0.16),
+        ("heldout", 0.95, 0.1, 0.06),
+        ("heldout-hard", 0.97, 0.17, 0.25),
+        ("heldout-blind", 0.58, 0.34, 0.31),
+        ("heldout-blind-second", 0.53, 0.24, 0.22),
     ],
 )
 def test_of_the_labelled_texts_those_that_ask_the_same_are_found(
@@ -92,15 +92,26 @@ def weighed(title: str, body: str) -> Weighed:
     return Weighed.of(read(title, body), weight)
 
 
-def test_what_is_nearer_to_its_own_twin_is_less_like_a_look_alike() -> None:
-    dark, twin, glaring = (
+def test_a_third_that_asks_the_same_makes_two_surer_and_a_stranger_does_not() -> None:
+    dark, twin, third, stranger = (
         weighed("Lampu Jalan Melati padam", "Lampu jalan di Jalan Melati padam sejak Senin, gelap. Mohon diperbaiki."),
         weighed("PJU Jalan Melati mati", "Penerangan Jalan Melati mati, gelap sekali. Mohon segera diperbaiki."),
-        weighed("Lampu Jalan Melati silau", "Lampu jalan baru di Jalan Melati terlalu terang. Mohon diarahkan ke bawah."),
+        weighed("Jalan Melati gelap", "Lampu jalan di Jalan Melati tidak menyala, gelap. Mohon diperbaiki."),
+        weighed("Perpustakaan buka malam", "Mohon perpustakaan dibuka sampai malam."),
     )
-    alone, beside = matches(glaring, [dark])[0], matches(glaring, [dark, twin])[0]
-    assert beside.score < alone.score
-    assert matches(dark, [glaring, twin])[1].score >= NEAR
+    beside_third, beside_stranger = (matches(dark, [twin, other])[0].score for other in (third, stranger))
+    assert beside_third > beside_stranger >= NEAR
+
+
+def test_a_look_alike_is_doubted_when_what_it_looks_like_has_nearer_ones() -> None:
+    leaking, levy, *twins = (
+        weighed("Atap Pasar Banjarsari bocor", "Atap Pasar Banjarsari bocor kalau hujan. Mohon diperbaiki."),
+        weighed("Retribusi Pasar Banjarsari naik", "Retribusi harian Pasar Banjarsari naik, mahal. Mohon diturunkan."),
+        weighed("Perbaikan atap pasar", "Atap Pasar Banjarsari bocor di banyak titik saat hujan. Mohon diperbaiki."),
+        weighed("Genteng pasar bocor", "Pasar Banjarsari bocor tiap hujan, gentengnya mohon diganti."),
+    )
+    look_alike, *same = matches(leaking, [levy, *twins])
+    assert look_alike.score < NEAR <= min(one.score for one in same)
 
 
 def test_two_long_texts_are_not_alike_because_they_share_many_words() -> None:
