@@ -1,7 +1,8 @@
 """How near two texts are in what they ask, from their readings: a score from 0 to 1, and where nothing is near enough, none.
 
-The score weighs the terms that both share against what each says, more for rare terms, for titles and for the sentences
-that ask. It sinks when the two name other places, speak of other kinds of place, or ask in opposite directions.
+The score weighs the terms that both share, more for rare terms and for titles, and whether both speak of one aspect. It sinks
+when the two name other places, speak of other kinds of place, or ask in opposite directions, and when the other one is nearer
+to something else.
 """
 
 from __future__ import annotations
@@ -92,18 +93,22 @@ class Weighed:
     whole: float
     title: float
     aspects: Aspects
+    kinds: frozenset[str]
+    strange: Sequence[str]
+    """Its kinds of place, and its longer words that no list knows."""
 
     @classmethod
     def of(cls, reading: Reading, worth: Worth) -> Weighed:
         terms = reading.terms
         weights = {term: worth(term) * MARKED[marks] for term, marks in terms.items()}
         title = sum([weights[term] for term, marks in terms.items() if marks & TITLE])
-        groups = lexicon().aspects
+        book = lexicon()
         aspects: dict[str, float] = {}
         for term, marks in terms.items():
-            for group in groups.get(term, ()):
+            for group in book.aspects.get(term, ()):
                 aspects[group] = max(aspects.get(group, 0.0), EMPHASIS[marks])
-        return cls(reading, weights, sum(weights.values()), title, Aspects.of(aspects))
+        strange = [term for term in terms if len(term) > 4 and term not in book.known]
+        return cls(reading, weights, sum(weights.values()), title, Aspects.of(aspects), book.kinds & terms.keys(), strange)
 
     def plain(self, term: str) -> float:
         """What a term is worth wherever it stands."""
@@ -132,7 +137,7 @@ def compare(one: Weighed, other: Weighed) -> Match:
     """Score two texts (about 30 microseconds)."""
     mine, theirs = one.weights, other.weights
     pairs = {term: term for term in mine if term in theirs}
-    pairs.update(_misspelt(mine, theirs, pairs))
+    pairs.update(_misspelt(one, other, pairs))
     if not any(weight(term) > LITTLE for term in pairs):
         return NOTHING
     both = sum([min(mine[a], theirs[b]) for a, b in pairs.items()]) / math.sqrt(one.whole * other.whole)
@@ -141,7 +146,7 @@ def compare(one: Weighed, other: Weighed) -> Match:
     shared = sum([min(one.plain(a), other.plain(b)) for a, b in pairs.items()]) * short
     shared = math.log(0.3 + max(shared, WHOLE * both * both))
     evidence = TITLE_SHARED * title + SHARED * shared + ASPECT * one.aspects.near(other.aspects) * short
-    evidence -= DOUBT + _apart(one.reading, other.reading)
+    evidence -= DOUBT + _apart(one, other)
     return Match(max(NONE, evidence), pairs, bool(_named(one.reading) & _named(other.reading)))
 
 
@@ -176,13 +181,12 @@ def _of_title(text: Weighed, shared: Iterable[str], otherwise: float) -> float:
     return sum([weights[term] for term in shared if terms[term] & TITLE]) / text.title if text.title else otherwise
 
 
-def _misspelt(mine: Mapping[str, float], theirs: Mapping[str, float], found: Mapping[str, str]) -> dict[str, str]:
+def _misspelt(one: Weighed, other: Weighed, found: Mapping[str, str]) -> dict[str, str]:
     """Terms that are not the same but one slip of the finger apart; words that a list knows are never slips of each other."""
-    known = lexicon().known
-    left = [term for term in mine if term not in found and len(term) > 4 and term not in known]
+    left = [term for term in one.strange if term not in found]
     if not left:
         return {}
-    right = [term for term in theirs if term not in found and len(term) > 4]
+    right = [term for term in other.weights if term not in found and len(term) > 4]
     pairs = {}
     for a in left:
         for b in right:
@@ -192,14 +196,12 @@ def _misspelt(mine: Mapping[str, float], theirs: Mapping[str, float], found: Map
     return pairs
 
 
-def _apart(one: Reading, other: Reading) -> float:
+def _apart(first: Weighed, second: Weighed) -> float:
     """The evidence that these two ask for different things."""
-    against = 0.0
+    one, other, against = first.reading, second.reading, 0.0
     if _elsewhere(one, other):
         against = OTHER_PLACE if one.places or other.places else OTHER_NAME
-    kinds = lexicon().kinds
-    mine, theirs = kinds & one.terms.keys(), kinds & other.terms.keys()
-    if mine and theirs and not mine & theirs:
+    if first.kinds and second.kinds and not first.kinds & second.kinds:
         against += OTHER_KIND
     if any((axis, -end) in other.asks and (axis, end) not in other.asks for axis, end in one.asks):
         against += OPPOSITE
