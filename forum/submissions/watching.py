@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, or_, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, event, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from forum.accounts.models import Account, Jurisdiction, RoleGrant
 from forum.accounts.roles import Role, Viewer
@@ -99,15 +99,24 @@ def is_trusted(account_id: int, jurisdiction_id: int) -> bool:
 
 
 def moderators_of(jurisdiction_id: int, today: date) -> frozenset[int]:
-    """The accounts that moderate a city on a day (one query by index)."""
-    found = select(RoleGrant.account_id).where(
-        RoleGrant.jurisdiction_id == jurisdiction_id,
-        RoleGrant.role == Role.MODERATOR,
-        RoleGrant.revoked_at.is_(None),
-        RoleGrant.since <= today,
-        or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
-    )
-    return frozenset(db.session.scalars(found))
+    """The accounts that moderate a city on a day (one query by index, remembered until the transaction writes or ends)."""
+    known: dict[tuple[int, date], frozenset[int]] = db.session.info.setdefault("moderators", {})
+    if (jurisdiction_id, today) not in known:
+        found = select(RoleGrant.account_id).where(
+            RoleGrant.jurisdiction_id == jurisdiction_id,
+            RoleGrant.role == Role.MODERATOR,
+            RoleGrant.revoked_at.is_(None),
+            RoleGrant.since <= today,
+            or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
+        )
+        known[jurisdiction_id, today] = frozenset(db.session.scalars(found))
+    return known[jurisdiction_id, today]
+
+
+@event.listens_for(Session, "after_flush")
+@event.listens_for(Session, "after_transaction_end")
+def _forget_moderators(session: Session, *_: object) -> None:
+    session.info.pop("moderators", None)
 
 
 def held_forms(jurisdiction_id: int) -> frozenset[str]:

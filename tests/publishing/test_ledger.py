@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
+import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -21,9 +22,11 @@ from forum.extensions import db
 from forum.publishing import ledger_queries
 from forum.publishing.ledger_queries import LedgerFilters
 from forum.submissions import decided, merging
+from forum.submissions.models import Submission
 from forum.submissions.states import Reason, Referral
 from forum.submissions.wordings import MaskKind, everywhere
 from tests import make
+from tests.architecture.test_schema import MIGRATIONS
 from tests.cast import visitor
 
 
@@ -141,3 +144,14 @@ def test_a_page_of_the_ledger_costs_a_handful_of_queries(app: Flask, rina: Accou
             visitor(app).opens(path)
         costs.append(seen.count)
     assert max(costs) <= 6, costs
+
+
+def test_what_was_decided_before_it_was_counted_is_counted_by_the_migration(app: Flask, rina: Account) -> None:
+    decisions(rina)
+    said, kept = make.submission(public=False).body, counts()
+    db.session.remove()
+    flask_migrate.downgrade(directory=str(MIGRATIONS), revision="0009")
+    flask_migrate.upgrade(directory=str(MIGRATIONS))
+    db.engine.dispose()
+    assert kept and counts() == kept
+    assert {one.flag_count for one in db.session.query(Submission)} == {0} and db.session.query(Submission).filter_by(body=said).count()

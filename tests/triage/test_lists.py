@@ -417,3 +417,15 @@ def test_the_pages_cost_the_same_however_long_the_lists_are(desk: Desk, queries:
     many = costs()
     assert many[:4] == few[:4] and many[4] <= few[4] + 1
     assert max(many[:4]) <= 6 and many[4] <= 26
+
+
+def test_standing_in_costs_the_publisher_one_query_more_than_judging_costs_a_moderator(desk: Desk, queries: Counting) -> None:
+    other, own = make.submission(desk.event), make.submission(desk.event, desk.account)
+    desk.is_left_to_rina()
+    costs = []
+    for person, it in ((desk.rina, other), (desk.publisher, own)):
+        person.opens(f"/meja/triase/{it.code}")
+        with queries() as seen:
+            assert person.opens(f"/meja/triase/{it.code}").all("#putusan")
+        costs.append(seen.count)
+    assert costs[1] <= costs[0] + 1
