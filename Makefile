@@ -102,6 +102,10 @@ bench: env ## measure against the floors: WORLD=1000000 ENGINE=postgres REPS=5 S
 bench-peer: env ## measure FlaskBB 2.2.0 from the package registry beside us (PEER_PYTHON: a Python 3.12 or newer)
 	@$(BIN)/python -m bench.peer
 
+.PHONY: plans
+plans: env ## how both engines read every page of a million submissions: docs/plans.md (WORLD, SMALL, ENGINE)
+	@$(BIN)/python -m bench.plans_page
+
 # --- the rest -----------------------------------------------------------------------------------------------------
 
 KEYWORDS = -k _l -k N_ -k lazy_gettext -k lazy_ngettext:1,2 -k because:2

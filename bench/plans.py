@@ -1,4 +1,4 @@
-"""``make plans``: how both engines read every page of a large world, written to docs/plans.md.
+"""How an engine reads every page of a large world.
 
 A page's cost is counted, not timed: steps of SQLite's virtual machine, rows that PostgreSQL's plan nodes touched. Beside them
 stands the cost of the same page in the small world, so that whatever grows with the archive is seen, however fast it is.
@@ -56,7 +56,7 @@ class Reading:
 
 
 def read(app: Flask, pages: Sequence[Page] = PAGES) -> list[Reading]:
-    """Open every page twice, and explain what the second time asked."""
+    """Open every page twice, and explain what the second time asked, nothing of the page being kept."""
     product = Product(app)
     with app.app_context():
         engine = db.engine
@@ -66,6 +66,7 @@ def read(app: Flask, pages: Sequence[Page] = PAGES) -> list[Reading]:
 def _page(app: Flask, engine: Engine, product: Product, page: Page) -> Reading:
     headers = product.cookie(ACTORS[page.who]) if page.who else product.no_one
     for _ in range(2):
+        app.extensions["pieces"].clear()
         with noted(engine) as statements, app.app_context():
             answer = FlaskClient(app, app.response_class, use_cookies=False).get(page.path, headers=headers)
     with engine.connect() as connection:

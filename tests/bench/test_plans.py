@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from bench import plans
+from bench import plans, plans_page
 from bench.pages import PAGES
 from bench.worlds.build import Builder, Plan
 from bench.worlds.places import NOW
@@ -51,3 +51,14 @@ def test_a_page_that_scans_is_named(app: Flask, engine_file: engines.SQLite) -> 
         asked = plans.explained(connection, "SELECT count(*) FROM submission AS s WHERE s.title LIKE ?", ("%x%",))
     assert asked.bad == ["SCAN s"]
     assert asked.cost > FEW
+
+
+def test_the_document_tells_every_statement_once_and_names_what_scans() -> None:
+    shared = plans.Asked("SELECT a FROM event JOIN city ON 1 WHERE id IN (?)", ["SEARCH event"], 100)
+    same = plans.Asked("SELECT a FROM event JOIN city ON 1 WHERE id IN (?, ?)", ["SEARCH event"], 100)
+    scans = plans.Asked("SELECT b FROM submission", ["SCAN submission"], 9000, ["SCAN submission"])
+    many = [plans.Reading(PAGES[0], 200, 1, [shared]), plans.Reading(PAGES[1], 200, 1, [same, scans])]
+    told = plans_page.statements(many)
+    assert told.count("**event, city**") == 1 and f"`{PAGES[0]}`, `{PAGES[1]}`" in told
+    lines = plans_page.table(many, many, 1000, 1_000_000).splitlines()
+    assert lines[-2].endswith("| none |") and lines[-1].endswith("| 9,100 | 9,100 | SCAN submission |")
