@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, String, literal, select, union_all
+from sqlalchemy import Row, String, bindparam, case, literal, select, union_all
 
-from forum.accounts.follows import Follow, Matter
+from forum.accounts.follows import Follow, Matter, follows
 from forum.accounts.models import Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core.paging import Cursor, Page, page_of
@@ -20,6 +20,7 @@ from forum.policies import submissions as policy
 from forum.recommendations.models import Recommendation
 from forum.recommendations.states import Stage
 from forum.submissions.models import Submission
+from forum.submissions.states import Identity, Visibility
 
 LIST_SIZE = 20
 
@@ -56,9 +57,14 @@ def thing(matter: Matter, key: str, viewer: Viewer) -> Thing:
 
 
 def _submission(code: str, viewer: Viewer) -> Thing:
+    """One that was followed and is hidden since can still be left; it is called by its code."""
     found = db.session.scalar(select(Submission).where(Submission.code == code))
-    if found is None or policy.why_not_see(viewer, found) is not None:
+    if found is None:
         raise NotFound
+    if found.visibility == Visibility.WITHDRAWN or policy.why_not_see(viewer, found) is not None:
+        if viewer.account_id is None or not follows(viewer.account_id, Matter.SUBMISSION, found.id):
+            raise NotFound
+        return Thing(found.id, found.code, found.event.slug)
     return Thing(found.id, found.title, found.event.slug)
 
 
@@ -69,8 +75,11 @@ def _of(matter: Matter, key: Any, name: Any, more: Any, slug: Any, column: Any) 
 
 
 _NONE = literal("", String)
+_SHOWN = (Submission.visibility == Visibility.PUBLIC) & (Submission.identity != Identity.CONFIDENTIAL)
+_NAME = case((_SHOWN | (Submission.author_id == bindparam("viewer")), Submission.title), else_=Submission.code)
+"""What was followed and is hidden since is called by its code."""
 _LISTED = union_all(
-    _of(Matter.SUBMISSION, Submission.code, Submission.title, Event.title, Event.slug, Follow.submission_id)
+    _of(Matter.SUBMISSION, Submission.code, _NAME, Event.title, Event.slug, Follow.submission_id)
     .join(Submission, Submission.id == Follow.submission_id)
     .join(Event, Event.id == Submission.event_id),
     _of(Matter.RECOMMENDATION, Recommendation.code, Recommendation.title, Agency.name, _NONE, Follow.recommendation_id)
@@ -92,7 +101,8 @@ def followed(viewer: Viewer, cursor: str | None = None, size: int = LIST_SIZE) -
         mine = mine.where(Follow.id > start.key[0] if backwards else Follow.id < start.key[0])
     mine = mine.order_by(Follow.id if backwards else Follow.id.desc()).limit(size + 1)
     listed = select(_LISTED).where(_LISTED.c.id.in_(mine.scalar_subquery()))
-    found = db.session.execute(listed.order_by(_LISTED.c.id if backwards else _LISTED.c.id.desc())).all()
+    ordered = listed.order_by(_LISTED.c.id if backwards else _LISTED.c.id.desc())
+    found = db.session.execute(ordered, {"viewer": viewer.account_id}).all()
     return page_of(found, size, start, lambda row: (row.id,))
 
 

@@ -68,7 +68,7 @@ class StoredPages:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self.cookie in environ.get("HTTP_COOKIE", ""):
             return self.below(environ, start_response)
-        address = f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+        address = f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}\n{environ.get('QUERY_STRING', '')}"
         page = self.shelf.get(address)
         try:
             if page is not None and self._in_flash(page):

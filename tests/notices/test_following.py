@@ -211,9 +211,9 @@ def test_the_database_keeps_one_row_for_a_person_and_a_thing() -> None:
 
 
 def test_the_list_pages_by_key(browser: SignIn, queries: Any) -> None:  # noqa: F811
-    person, event = make.account(), make.event()
+    person, event, moderator = make.account(), make.event(), make.account("Moderator", Role.MODERATOR)
     for n in range(25):
-        following(person, submission_id=make.submission(event, public=False, title=f"Masukan {n:02}").id)
+        following(person, submission_id=make.submission(event, moderator=moderator, title=f"Masukan {n:02}").id)
     client = browser(person)
     client.page("/akun/mengikuti")
     with queries() as seen:

@@ -75,6 +75,7 @@ GAPS = {
     "positions.public_id": ("position",),
     "drafts.public_id": ("waiting_attachment", "withheld_attachment"),
     "drafts.detach.public_id": ("draft_attachment",),
+    "drafts.remove.public_id": ("waiting_attachment",),
     "events_desk.public_id": ("invitation",),
     "events_desk_code.public_id": ("event_code",),
     "verifier_desk.public_id": ("report", "draft_report"),
@@ -208,11 +209,16 @@ def test_one_city_is_not_reached_by_a_form_field_of_the_other(world: World, monk
     assert rows_of_kediri() == before
 
 
+OWN = ("writing.own", "writing.re", "writing.with", "writing.app", "replies.edit", "replies.withdraw", "drafts.detach", "drafts.remove",
+       "own.hand_over", "guardians.mine", "positions.state")  # fmt: skip
+"""What belongs to whoever wrote it, holds it or speaks for it."""
+
+
 def test_what_one_wrote_is_nobody_elses_to_change(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(world.app.config, "WTF_CSRF_ENABLED", False)
     keys, before, let_in = world.keys["pekalongan"], digest(), []
     for rule in routes(world.app):
-        if rule.endpoint.startswith(("writing.own", "writing.re", "writing.with", "writing.app", "replies.edit", "replies.withdraw")):
+        if rule.endpoint.startswith(OWN):
             for who in ("visitor", "other@pekalongan", "moderator@pekalongan", "publisher@pekalongan", "delegate@kediri"):
                 for address in addresses(rule, {**keys, "submission": keys["waiting"], "gone": keys["reply"], "hidden": keys["reply"]}):
                     for method in sorted((rule.methods or set()) & {"GET", "POST"}):
