@@ -185,6 +185,9 @@ class Work:
                 self.chain.add(at, f"outcome.{verb}", public_id("P", who), "publisher", trail, before, after)
             detail = {"hash": frozen, "number": number}
             self.chain.add(at, "outcome.publish", public_id("P", drafter), "publisher", trail, "approved", "published", detail=detail)
+            if number > 1:
+                older = (*trail[:4], first)
+                self.chain.add(at, "outcome.supersede", public_id("P", drafter), "publisher", older, "published", "superseded")
 
     def _snapshot(
         self, event: dict[str, Any], city: City, inputs: list[dict[str, Any]], recs: list[dict[str, Any]], number: int, at: str

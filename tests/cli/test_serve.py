@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,12 +61,10 @@ def test_it_starts_answers_and_stops_when_told_to(start: Start, port: int, signa
     run = start()
     said_until_ready(run)
     assert urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200
-    began = time.monotonic()
     run.send_signal(signalled)
     said, _ = run.communicate(timeout=20)
     assert (run.returncode, "Urun Rembuk berhenti." in said) == (0, True), said
     assert "Traceback" not in said, said
-    assert time.monotonic() - began < 10
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
