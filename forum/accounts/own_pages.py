@@ -14,6 +14,7 @@ from forum.core.refusal import Refused
 from forum.extensions import db
 from forum.notices import letters
 from forum.policies import accounts as policy
+from forum.submissions import draft_queries
 from forum.web.addresses import absolute
 from forum.web.guard import account_id, end_session, me
 
@@ -52,6 +53,7 @@ def close() -> Answer:
         return render_template("accounts/close.html", form=form, grants=queries.grants_of(account_id()), account=account)
     account.close(by=me())
     queries.end_sessions(account_id())
+    draft_queries.forget_all(account_id(), current_app.extensions["settings"].upload_dir)
     db.session.commit()
     end_session()
     flash(_("Akun Anda ditutup. Yang pernah Anda sampaikan tetap tercatat dalam forum."), "info")

@@ -39,7 +39,7 @@ def reply(public_id: str) -> Answer:
     valid = form.validate_on_submit()
     if valid and (place := once.seen(form.once.data)):
         return redirect(place, 303)
-    one = thread_queries.reply(public_id, me())
+    one = thread_queries.public_reply(public_id, me())
     return _flagged(form, one.submission, one) if valid else _page(form, one.submission, one)
 
 

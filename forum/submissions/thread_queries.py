@@ -16,7 +16,7 @@ from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.policies import submissions as policy
 from forum.submissions.models import Submission
-from forum.submissions.states import ReplyState
+from forum.submissions.states import ReplyState, Visibility
 from forum.submissions.voices import Reply, ReplyVersion
 
 THREAD_SIZE = 50
@@ -164,9 +164,10 @@ def reply(public_id: str, viewer: Viewer) -> Reply:
 
 
 def public_reply(public_id: str, viewer: Viewer) -> Reply:
-    """As :func:`reply`, and it is neither withdrawn nor hidden."""
+    """As :func:`reply`, and it is neither withdrawn nor hidden; below what was withdrawn, only for whoever wrote it."""
     found = reply(public_id, viewer)
-    if found.state is not ReplyState.PUBLIC:
+    under_a_stone = found.submission.visibility == Visibility.WITHDRAWN and found.author_id != viewer.account_id
+    if found.state is not ReplyState.PUBLIC or under_a_stone:
         raise NotFound
     return found
 

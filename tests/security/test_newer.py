@@ -8,6 +8,8 @@ from flask import Flask
 from forum.accounts.models import Account
 from forum.accounts.roles import Role
 from forum.events.models import Event
+from forum.extensions import db
+from forum.submissions.drafts import Draft
 from forum.submissions.models import Submission
 from forum.submissions.positions import Stance, state
 from forum.submissions.states import Identity, Reason
@@ -154,3 +156,23 @@ def test_a_question_mark_in_a_path_is_not_the_beginning_of_a_query(app: Flask) -
         stored(environ, lambda *_: None)
         stored.below = below
     assert seen[0] != seen[1]
+
+
+def test_a_reply_below_what_was_withdrawn_is_read_on_no_page_of_its_own(app: Flask, event: Event, rina: Account) -> None:
+    author, other = make.account("Pengirim"), make.account("Penanggap")
+    one = make.submission(event, author, moderator=rina)
+    reply = make.reply(one, other, f"Saya tahu rumah {RARE}")
+    make.said(reply.edit, f"Saya tahu tempat {RARE}", by=other.viewer(), minutes=60)
+    make.said(one.withdraw, by=author.viewer())
+    reader = Person(app, make.account("Pembaca"))
+    for path in ("", "/versi", "/tandai", "/ubah", "/tarik"):
+        assert RARE not in reader.client.get(f"/balasan/{reply.public_id}{path}", follow_redirects=True).text, path
+
+
+def test_what_was_never_sent_goes_with_the_account(app: Flask, event: Event) -> None:
+    person = Person(app, make.account("Warga"))
+    token = person.opens(f"/forum/{event.slug}/masukan/baru").find("#tulis [name=csrf_token]")["value"]
+    answer = person.client.post(f"/forum/{event.slug}/masukan/draf", data={"csrf_token": token, "title": RARE, "body": RARE, "once": "k"})
+    assert answer.status_code == 200 and db.session.query(Draft).count() == 1
+    person.sends("/akun/tutup")
+    assert db.session.query(Draft).count() == 0
