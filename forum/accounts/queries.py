@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import joinedload
@@ -98,8 +100,12 @@ def attempts_since(key: str, since: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(Attempt).where(Attempt.key == key, Attempt.at > since)) or 0
 
 
-def cities() -> list[Jurisdiction]:
-    return list(db.session.scalars(select(Jurisdiction).order_by(Jurisdiction.name)))
+_CITIES = select(Jurisdiction.id, Jurisdiction.slug, Jurisdiction.name, Jurisdiction.tz).order_by(Jurisdiction.name)
+
+
+def cities() -> Sequence[Any]:
+    """Every city by name: ``id``, ``slug``, ``name`` and ``tz``."""
+    return reads.rows(_CITIES).all()
 
 
 def city(slug: str) -> Jurisdiction | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from forum.accounts import queries as people
-from forum.accounts.models import Jurisdiction
 from forum.core import stamps
 from forum.core.paging import Cursor
 from forum.labels import choices, label
@@ -56,7 +57,7 @@ def index() -> str:
     )
 
 
-def _filters(cities: list[Jurisdiction]) -> LedgerFilters:
+def _filters(cities: Sequence[Any]) -> LedgerFilters:
     """The filters in the address; a word that is none of ours filters nothing."""
     args = request.args
     city = next((one for one in cities if one.slug == args.get("kota")), None)

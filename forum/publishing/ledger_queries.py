@@ -24,9 +24,9 @@ SITE_ZONE = "Asia/Jakarta"
 
 @dataclass(frozen=True, slots=True)
 class LedgerFilters:
-    """What part of the ledger is shown; empty for all. ``quarter`` is written ``2025-4``."""
+    """What part of the ledger is shown; empty for all. ``city`` is a row of one, ``quarter`` is written ``2025-4``."""
 
-    city: Jurisdiction | None = None
+    city: Any = None
     reason: str = ""
     quarter: str = ""
 

@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask, g
-from jinja2 import Template
+from jinja2 import Template, Undefined
 from jinja2.runtime import Context
 from markupsafe import Markup
 from sqlalchemy import Row
@@ -53,6 +53,8 @@ def value(thing: Any) -> Any:
         return thing.key
     if isinstance(thing, str | bool | Enum):
         return kind, str(thing)
+    if isinstance(thing, Undefined):
+        return Undefined
     if isinstance(thing, Row):
         return thing._fields, tuple(thing)
     if isinstance(thing, tuple | list):
