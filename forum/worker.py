@@ -12,6 +12,7 @@ from flask import Flask
 
 import config
 from forum import create_app
+from forum.accounts import throttle
 from forum.core import clock, files, jobs
 from forum.extensions import db, patient, writing
 from forum.notices.jobs import deliver
@@ -32,7 +33,7 @@ def rounds(app: Flask, stop: threading.Event) -> None:
 def one_round(app: Flask) -> None:
     """On the domain's clock, which a demo sets after this process may have started."""
     with app.app_context():
-        for work in (clock.load, deliver, lambda: clear_drafts(app.extensions["settings"])):
+        for work in (clock.load, deliver, lambda: clear_drafts(app.extensions["settings"]), throttle.forget_old):
             try:
                 work()
             except Exception as error:

@@ -121,6 +121,14 @@ def succeeded(one: Try) -> None:
         connection.execute(delete(Attempt).where(or_(Attempt.id.in_(one.rows), Attempt.key == one.keys[0])))
 
 
+def forget_old(most: int = 2000) -> int:
+    """Delete tries that no limit counts any more, of the ``most`` oldest; returns how many went. Keys that nobody tries again end too."""
+    oldest = select(Attempt.id, Attempt.at).order_by(Attempt.id).limit(most).subquery()
+    ended = select(oldest.c.id).where(oldest.c.at < clock.wall() - timedelta(days=1))
+    with _transaction() as connection:
+        return connection.execute(delete(Attempt).where(Attempt.id.in_(ended))).rowcount
+
+
 def _minutes_to_wait(connection: Connection, limit: Limit, key: str, now: datetime) -> int:
     """0 when another try is allowed, else the minutes until one is (at least 1)."""
     since = now - timedelta(minutes=limit.minutes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +137,21 @@ def test_being_refused_does_not_prolong_the_wait(app: Flask, siti: Account) -> N
     kept = db.session.query(Attempt).count()
     tries(client, siti.email)
     assert db.session.query(Attempt).count() == kept
+
+
+def test_tries_are_forgotten_when_no_limit_counts_them_any_more(app: Flask, siti: Account) -> None:
+    """Whoever tries a new address each time does not fill the table for ever; what still counts stays."""
+    client = visitor(app).client
+    for n in range(3):
+        tries(client, f"orang{n}@contoh.test", place=f"10.1.{n}.1")
+    old = db.session.query(Attempt).count()
+    for row in db.session.query(Attempt):
+        row.at -= timedelta(days=2)
+    make.committed(siti)
+    for _ in range(5):
+        tries(client, siti.email)
+    assert throttle.forget_old() == old
+    assert tries(client, siti.email).status_code == 429
 
 
 def test_a_stolen_session_cannot_find_out_the_password_by_trying(app: Flask, siti: Account) -> None:
