@@ -209,9 +209,10 @@ def event_city(event_id: int) -> int | None:
     return db.session.scalar(select(event.c.jurisdiction_id).where(event.c.id == event_id))
 
 
-def event_slug(event_id: int) -> str:
+def announced_slug(event_id: int | None) -> str | None:
+    """The address of an event that everybody may open; None for a draft and for no event."""
     event = Base.metadata.tables["event"]
-    return str(db.session.scalar(select(event.c.slug).where(event.c.id == event_id)) or "")
+    return db.session.scalar(select(event.c.slug).where(event.c.id == event_id, event.c.state != "draft"))
 
 
 def next_position(city: Jurisdiction) -> int:

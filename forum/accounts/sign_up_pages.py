@@ -71,7 +71,8 @@ def by_code() -> Answer:
         return render_template("accounts/code.html", form=form), 422
     throttle.give_back(tried)
     if me().signed_in:
-        return redirect(url_for("events.show", slug=registry_queries.event_slug(found.event_id or 0)), 303)
+        slug = registry_queries.announced_slug(found.event_id)
+        return redirect(url_for("events.show", slug=slug) if slug else url_for("home.index"), 303)
     session["event_code"] = found.public_id
     return redirect(url_for(".with_code"), 303)
 
@@ -134,7 +135,9 @@ def _join(form: SignUpForm, band: AgeBand, jurisdiction_id: int, invited: Invita
     db.session.rollback()
     if throttle.take([(limit, throttle.place_of(request.remote_addr))], str(current_app.config["SECRET_KEY"])).minutes:
         abort(429)
-    there, lang, password_hash = url_for("accounts.sign_in"), language.selected(), passwords.hashed(form.password.data)
+    slug = registry_queries.announced_slug(invited.event_id) if invited else None
+    onward = url_for("events.show", slug=slug) if slug else None
+    there, lang, password_hash = url_for("accounts.sign_in", next=onward), language.selected(), passwords.hashed(form.password.data)
     if once.seen(form.once.data) is None:
         made = joining.join(form.data, password_hash, jurisdiction_id, used, band=band, ages=ages(), language=lang)
         if made is not None and made.guardianship is not None:

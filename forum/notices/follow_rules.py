@@ -37,6 +37,7 @@ SUBMISSION = N_("Perkembangan masukan yang Anda ikuti")
 RECOMMENDATION = N_("Perkembangan rekomendasi yang Anda ikuti")
 EVENT = N_("Kabar dari forum yang Anda ikuti")
 GROUP = N_("Kabar dari kelompok yang Anda ikuti")
+OFFICIAL = N_("%(more)s menanggapi masukan “%(title)s” secara resmi.")
 MOVES = (
     Move("submission.publish", _S, SUBMISSION, N_("Masukan “%(title)s” sudah tayang.")),
     Move("submission.answer", _S, SUBMISSION, N_("Masukan “%(title)s” sudah dijawab.")),
@@ -51,7 +52,8 @@ MOVES = (
     Move("submission.merge", _S, SUBMISSION, N_("Masukan “%(title)s” digabung dengan masukan serupa.")),
     Move("submission.split", _S, SUBMISSION, N_("Masukan “%(title)s” dipisah kembali dan berdiri sendiri.")),
     Move("position.state", _S, SUBMISSION, N_("Sebuah kelompok menyatakan sikap resminya tentang masukan “%(title)s”.")),
-    Move("reply.post", _S, SUBMISSION, N_("%(more)s menanggapi masukan “%(title)s” secara resmi.")),
+    Move("reply.post", _S, SUBMISSION, OFFICIAL),
+    Move("reply.show", _S, SUBMISSION, OFFICIAL),
     Move("recommendation.issue", _R, RECOMMENDATION, N_("Rekomendasi “%(title)s” diserahkan kepada %(more)s.")),
     Move("answer.approve", _R, RECOMMENDATION, N_("%(more)s menjawab rekomendasi “%(title)s”.")),
     Move("recommendation.progress", _R, RECOMMENDATION, N_("%(more)s melaporkan kemajuan rekomendasi “%(title)s”.")),
@@ -99,14 +101,14 @@ def told(line: HistoryEntry) -> dict[int, Moved]:
 
 
 def _of_submission(move: Move, line: HistoryEntry) -> Moved | None:
-    if line.verb == "reply.post":
-        return _of_official_reply(move, line.facts["reply"])
+    if line.verb.startswith("reply."):
+        return _of_official_reply(move, line.facts["reply"]) if line.before != ReplyState.HIDDEN else None
     row = _shown(Submission.id == line.submission_id)
     return Moved(move, row.id, row.title, row.event, f"/forum/{row.slug}/masukan/{row.code}") if row else None
 
 
 def _of_official_reply(move: Move, reply: str) -> Moved | None:
-    """The voice of an agency is told; what people say among each other is read in the thread."""
+    """The voice of an agency is told, once it is public; what people say among each other is read in the thread."""
     asked = select(Reply.submission_id, Agency.name).join(Agency, Agency.id == Reply.official_id)
     found = db.session.execute(asked.where(Reply.public_id == reply, Reply.state == ReplyState.PUBLIC)).first()
     row = _shown(Submission.id == found.submission_id) if found else None

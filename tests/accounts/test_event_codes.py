@@ -49,6 +49,12 @@ def test_with_the_code_one_signs_up_where_sign_up_is_closed(app: Flask, event: E
     assert db.session.query(Invitation).filter(Invitation.short_code.is_not(None)).one().uses_left == 1
 
 
+def test_whoever_signed_up_with_a_code_comes_to_its_event_after_signing_in(app: Flask, event: Event, code: str) -> None:
+    page = join(app, code)
+    assert page.path == "/masuk"
+    assert page.form().fill(email=ANSWERS["email"], password=ANSWERS["password"]).submit().path == f"/forum/{event.slug}"
+
+
 def test_a_link_fills_the_code_in_and_looks_nothing_up(app: Flask, code: str) -> None:
     page = visitor(app).opens(f"/gabung?kode={code}")
     assert page.find("[name=kode]")["value"] == code and page.path == "/gabung"

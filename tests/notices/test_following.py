@@ -19,6 +19,7 @@ from forum.submissions import positions
 from forum.submissions.positions import Stance
 from forum.submissions.states import Identity
 from forum.submissions.voices import Reply
+from forum.submissions.watching import keep_words
 from tests import make
 from tests.page import Client
 from tests.submissions.conftest import SignIn, browser  # noqa: F401
@@ -134,6 +135,23 @@ def test_an_official_reply_is_told_with_its_address_and_what_people_say_among_ea
     assert len(told) == 1
     assert f"{agency.name} menanggapi masukan “{one.title}” secara resmi." in told[0].body
     assert f"/balasan/{made.public_id}" in told[0].body
+
+
+def test_an_official_reply_that_was_held_is_told_when_it_is_shown(settings: Any) -> None:
+    moderator = make.account("M", Role.MODERATOR)
+    one, person, agency = make.submission(moderator=moderator), make.account("Pengikut"), make.agency()
+    operator = make.account("Operator", Role.AGENCY_OPERATOR, of=agency)
+    mailing.read_history(settings)
+    following(person, submission_id=one.id)
+    make.said(keep_words, one.event.jurisdiction, ["tiang"], by=moderator.viewer(), plates=False)
+    facts = {"author_id": operator.id, "group": operator.element, "official": agency}
+    made = make.said(Reply.post, one, by=operator.viewer(), body="Tiang baru dipasang bulan depan.", **facts)
+    assert not mails(settings, person)
+    make.said(made.show, by=moderator.viewer())
+    assert "secara resmi" in mails(settings, person)[0].body
+    make.said(made.hide, by=moderator.viewer(), reason="threat")
+    make.said(made.show, by=moderator.viewer())
+    assert len(mails(settings, person)) == 1
 
 
 def test_followers_of_a_group_hear_of_its_inputs_and_positions(settings: Any) -> None:
