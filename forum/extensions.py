@@ -63,10 +63,15 @@ def patient() -> Iterator[None]:
         _busy_ms = BUSY_MS
 
 
+LOOK_AGAIN = 0.002
+"""Seconds until a process that waits for another one's write on SQLite looks again. SQLite's own waiting sleeps up to a tenth of a second,
+so that a process with writers in its line would go on and on."""
+
+
 def give_way() -> None:
-    """Between two batches of a long work: SQLite's waiting writers look again each tenth of a second, so leave them that long."""
+    """Between two batches of a long work: leave the writers of other processes the time to look."""
     if db.engine.dialect.name == "sqlite":
-        time.sleep(0.11)
+        time.sleep(3 * LOOK_AGAIN)
 
 
 class Turns:
@@ -87,6 +92,7 @@ class Turns:
             mine.acquire()
             self._waiting.append(mine)
         if mine.acquire(timeout=seconds):
+            time.sleep(1.5 * LOOK_AGAIN)  # whoever waits in another process comes before the next of this line
             return True
         with self._mutex:
             if mine not in self._waiting:
@@ -130,7 +136,26 @@ def _begin_sqlite(connection: Connection) -> None:
     turns = _turns[str(connection.engine.url.database)]
     if "turns" not in connection.info and turns.take(_busy_ms / 1000):
         connection.info["turns"] = turns
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    _lock(connection, connection.connection.dbapi_connection)
+
+
+def _lock(connection: Connection, driver: Any) -> None:
+    """Begin to write as soon as no other process does; what the last try says is raised in the library's words."""
+    until = time.monotonic() + _busy_ms / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(LOOK_AGAIN)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_busy_ms}")
 
 
 @event.listens_for(Pool, "checkin")

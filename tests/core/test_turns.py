@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from forum.extensions import Turns, db, writing
 
@@ -84,3 +87,47 @@ def test_readers_wait_for_nobody(engine_name: str) -> None:
         db.session.rollback()
     finally:
         writing.reset(token)
+
+
+BUSY_PROCESS = """
+import sys, threading, time
+from sqlalchemy import create_engine, text
+from forum.extensions import writing
+
+engine = create_engine(f"sqlite:///{sys.argv[1]}")
+
+
+def work():
+    writing.set(True)
+    while True:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE beat SET n = n + 1"))
+            time.sleep(0.005)
+
+
+for _ in range(3):
+    threading.Thread(target=work, daemon=True).start()
+print("writing", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_process_that_writes_without_a_pause_leaves_another_one_its_turn(tmp_path: Path) -> None:
+    file = tmp_path / "beat.sqlite3"
+    engine = create_engine(f"sqlite:///{file}")
+    token = writing.set(True)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE beat (n INTEGER NOT NULL)"))
+            connection.execute(text("INSERT INTO beat VALUES (0)"))
+        other = subprocess.Popen([sys.executable, "-c", BUSY_PROCESS, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert other.stdout and other.stdout.readline() == b"writing\n"
+        seen = []
+        for _ in range(12):
+            with engine.begin() as connection:
+                seen.append(connection.execute(text("SELECT n FROM beat")).scalar_one())
+        other.communicate()
+    finally:
+        writing.reset(token)
+        engine.dispose()
+    assert seen[-1] - seen[0] <= 5 * len(seen), seen
