@@ -18,7 +18,7 @@ def text(rows: Sequence[Row], title: str) -> str:
     head = ("what", "against", "rate", "CPU", "value", "reach", "met", "goal", "met", "p50/p99 ms")
     body = [
         (
-            row.what, row.against, _times(row.rate), _times(row.cpu), "" if row.value is None else f"{row.value:g}", str(row.reach),
+            row.what, row.against, _times(row.rate), _times(row.cpu), "" if row.value is None else f"{row.value:.4g}", str(row.reach),
             MARK[row.reached], str(row.goal), MARK[row.met], _latencies(row),
         )
         for row in rows
@@ -75,7 +75,7 @@ def _bar(row: Row, share: float, goal: float | None, y: int) -> str:
         for part in (
             f"{row.rate:.2f} × {row.against}" if row.rate is not None else "",
             f"CPU {row.cpu:.2f} ×" if row.cpu is not None else "",
-            f"{row.value:g}{row.reach.unit}" if row.value is not None else "",
+            f"{row.value:.4g}{row.reach.unit}" if row.value is not None else "",
         )
         if part
     )
