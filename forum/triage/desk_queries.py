@@ -92,7 +92,7 @@ def held_words(jurisdiction_id: int) -> Sequence[str]:
 
 
 def trusted(jurisdiction_id: int) -> Sequence[Any]:
-    """Who is trusted in a city now, and how much of theirs was shown at once, the latest first."""
+    """Who is trusted in a city now, and how much they sent in it, the latest first."""
     sent = (
         select(func.count())
         .where(Submission.author_id == TrustedAuthor.account_id, Submission.jurisdiction_id == jurisdiction_id)
@@ -116,11 +116,12 @@ def trusted_author(viewer: Viewer, trusted_id: int) -> TrustedAuthor:
 
 
 def trust_lines(jurisdiction_id: int) -> Sequence[Any]:
-    """When trust was given and taken in a city, to whom and why, the latest first."""
+    """When trust was given and taken in a city, to whom and why, the latest first: read by those who were ever trusted there."""
+    ever = select(TrustedAuthor.account_id).where(TrustedAuthor.jurisdiction_id == jurisdiction_id)
     found = (
         select(HistoryEntry.verb, HistoryEntry.at, HistoryEntry.note, Account.name)
         .join(Account, Account.id == HistoryEntry.account_id)
-        .where(HistoryEntry.jurisdiction_id == jurisdiction_id, HistoryEntry.account_id.is_not(None))
+        .where(HistoryEntry.jurisdiction_id + 0 == jurisdiction_id, HistoryEntry.account_id.in_(ever))
         .where(or_(HistoryEntry.verb == "trust.grant", HistoryEntry.verb == "trust.revoke"))
     )
     return db.session.execute(found.order_by(HistoryEntry.seq.desc()).limit(50)).all()

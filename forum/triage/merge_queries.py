@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.extensions import db
@@ -18,7 +18,10 @@ _S = Submission
 
 
 def candidates(submission: Submission, words: str = "", but: Sequence[int] = ()) -> Sequence[Submission]:
-    """Public submissions of the same event to choose from by hand: the same pillar first, then the most supported."""
+    """Public submissions of the same event to choose from by hand: the same pillar first, then the most supported (two queries).
+
+    Both walk the index of an event's support and stop at the last one wanted.
+    """
     found = select(_S).where(
         _S.event_id == submission.event_id,
         _S.visibility == Visibility.PUBLIC,
@@ -28,9 +31,13 @@ def candidates(submission: Submission, words: str = "", but: Sequence[int] = ())
     )
     for word in words.split()[:_WORDS]:
         found = found.where(or_(_S.title.icontains(word, autoescape=True), _S.body.icontains(word, autoescape=True)))
-    near = case((_S.pillar_id == submission.pillar_id, 0), else_=1) if submission.pillar_id else literal(0)
-    ordered = found.order_by(near, _S.support_group_count.desc(), _S.support_count.desc(), _S.id.desc())
-    return db.session.scalars(ordered.limit(CANDIDATES).options(joinedload(_S.group))).all()
+    ordered = found.order_by(_S.support_breadth.desc(), _S.support_count.desc(), _S.id.desc()).limit(CANDIDATES)
+    same = ordered.where(_S.pillar_id == submission.pillar_id) if submission.pillar_id else ordered
+    first = list(db.session.scalars(same.options(joinedload(_S.group))))
+    if len(first) == CANDIDATES or not submission.pillar_id:
+        return first
+    rest = ordered.where(_S.id.not_in([one.id for one in first])).limit(CANDIDATES - len(first))
+    return first + list(db.session.scalars(rest.options(joinedload(_S.group))))
 
 
 def supporters_of_both(one: Submission, other: Submission) -> tuple[int, int]:
