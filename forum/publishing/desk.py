@@ -20,6 +20,9 @@ from forum.web.guard import account_id, desk, me
 blueprint = Blueprint("publishing_desk", __name__, url_prefix="/meja/publikasi")
 blueprint.before_request(desk(Role.PUBLISHER))
 
+PREVIEWED = 50
+"""Lines of the table that the desk shows of a version in hand."""
+
 Answer = str | tuple[str, int] | Response
 
 
@@ -45,7 +48,7 @@ def _page(found: Event, versions: list[Outcome], **more: object) -> str:
         "moves": OUTCOME.open_to(me(), in_hand) if in_hand else [],
         "why_not_review": OUTCOME.why_not("approve", me(), in_hand) if in_hand else None,
         "published": next((one for one in versions if one.state is OutcomeState.PUBLISHED), None),
-        "preview": list(snapshot.entries(found.id)) if in_hand else [],
+        "preview": list(snapshot.entries(found.id, PREVIEWED)) if in_hand else [],
         "lines": queries.outcome_lines(found.id),
         "step": StepForm(version=in_hand.version if in_hand else None, formdata=None),
         "note_form": NoteForm(version=in_hand.version if in_hand else None, formdata=None),

@@ -114,9 +114,9 @@ def _entry(row: Any) -> dict[str, Any]:
     }
 
 
-def entries(event_id: int) -> Iterator[dict[str, Any]]:
-    """The lines of the table, in the order in which the inputs came."""
-    return (_entry(row) for row in db.session.execute(_ROWS, {"event_id": event_id}))
+def entries(event_id: int, first: int | None = None) -> Iterator[dict[str, Any]]:
+    """The lines of the table, all or the first so many, in the order in which the inputs came."""
+    return (_entry(row) for row in db.session.execute(_ROWS.limit(first), {"event_id": event_id}))
 
 
 def of(outcome: Outcome) -> dict[str, Any]:

@@ -164,6 +164,26 @@ def test_the_page_is_drawn_from_what_was_frozen(app: Flask, forum: Event, penerb
     assert page.has("Ringkasan hasil.") and not page.has("palsu")
 
 
+def test_what_will_be_published_is_shown_only_while_a_version_is_in_hand(
+    app: Flask, forum: Event, penerbit: Account, penerbit2: Account
+) -> None:
+    desk = f"/meja/publikasi/{forum.slug}"
+    assert not Person(app, penerbit).opens(desk).has("Yang akan terbit")
+    draft(app, forum, penerbit)
+    page = Person(app, penerbit).opens(desk)
+    assert page.has("Yang akan terbit") and page.has("Satu akun untuk semua layanan")
+    Person(app, penerbit).opens(desk).button("Ajukan untuk ditinjau").submit()
+    Person(app, penerbit2).opens(desk).button("Setujui").submit()
+    Person(app, penerbit).opens(desk).form("form[action$=terbitkan]").fill(read=True).submit()
+    assert not Person(app, penerbit).opens(desk).has("Yang akan terbit")
+
+
+def test_a_long_table_is_previewed_in_part(app: Flask, forum: Event, penerbit: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forum.publishing.desk.PREVIEWED", 2)
+    draft(app, forum, penerbit)
+    assert Person(app, penerbit).opens(f"/meja/publikasi/{forum.slug}").has("2 dari 3 baris ditampilkan.")
+
+
 def test_what_nobody_decided_yet_is_not_called_refused_or_finished(app: Flask, forum: Event, penerbit: Account, penerbit2: Account) -> None:
     publish(app, forum, penerbit, penerbit2)
     row = next(row for row in visitor(app).opens(f"/hasil/{forum.slug}").all("tbody tr") if "Menunggu verifikasi" in row.get_text())
