@@ -24,6 +24,7 @@ from forum.web import (
     navigation,
     pure,
     security,
+    sending,
     sessions,
     sharing,
     stored,
@@ -53,6 +54,7 @@ def create_app(settings: config.Settings) -> Flask:
 
     security.init_app(app)
     sessions.init_app(app)
+    sending.init_app(app)
     language.init_app(app)
     guard.init_app(app)
     errors.init_app(app)

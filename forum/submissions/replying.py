@@ -20,7 +20,6 @@ from forum.submissions.forms import ConfirmForm, EditReplyForm, ReplyForm
 from forum.submissions.states import REPLY, ReplyState
 from forum.submissions.voices import Reply
 from forum.web.guard import account_id, me, public
-from forum.web.sending import led
 
 blueprint = Blueprint("replies", __name__)
 
@@ -33,7 +32,7 @@ def post(slug: str, code: str) -> Answer:
     if not form.validate():
         return page.shown(page_queries.page_row(slug, code, me()), form, 422)
     if place := once.seen(form.once.data):
-        return led(place)
+        return redirect(place, 303)
     under = queries.submission(slug, code, me())
     limits.count("reply", account_id(), limits.REPLIES_AN_HOUR)
     parent = _parent(form.parent.data)
@@ -43,7 +42,7 @@ def post(slug: str, code: str) -> Answer:
     once.remember(form.once.data, place)
     db.session.commit()
     _say_held(made)
-    return led(place)
+    return redirect(place, 303)
 
 
 def _say_held(one: Reply) -> None:

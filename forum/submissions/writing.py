@@ -22,7 +22,7 @@ from forum.submissions.forms import ComposeForm, ConfirmForm, NoteForm, RewordFo
 from forum.submissions.models import Submission
 from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY
 from forum.web.guard import me
-from forum.web.sending import by_script, led
+from forum.web.sending import by_script
 
 blueprint = Blueprint("writing", __name__)
 
@@ -34,7 +34,7 @@ def compose(slug: str) -> Answer:
     form = ComposeForm()
     valid = form.sends and form.validate()
     if valid and (place := once.seen(form.once.data)):
-        return led(place)
+        return redirect(place, 303)
     event = queries.event_for_writing(slug)
     if (closed := policy.why_not_submit(me(), event)) is not None:
         if form.is_submitted():
@@ -46,7 +46,7 @@ def compose(slug: str) -> Answer:
     with sheet.files_stored() as stored:
         place = sheet.hand_in(stored) if sheet.ready else sheet.keep(stored)
         db.session.commit()
-    return led(place) if place else sheet.page()
+    return redirect(place, 303) if place else sheet.page()
 
 
 def _next_opening(event: Event) -> object:

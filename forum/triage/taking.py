@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import current_app
 
 from forum.accounts.roles import Viewer
+from forum.core.history import HistoryEntry
 from forum.submissions.models import Submission
 from forum.submissions.states import Reason, Referral
 from forum.submissions.undoing import remembered
@@ -23,6 +26,17 @@ def word(submission: Submission, note: str | None, reason: str | None = None, to
         answer_by=calendar.after(settings.answer_days, event.tz, event.jurisdiction_id),
         reword_by=calendar.after(settings.reword_days, event.tz, event.jurisdiction_id),
         checked=checked,
+    )
+
+
+def taken_already(decision: Decision, note: str | None, lines: Sequence[HistoryEntry], *, by: Viewer) -> bool:
+    """Whether the newest of these lines is this very decision of this person: a form that arrived twice."""
+    newest = lines[0] if lines else None
+    return (
+        newest is not None
+        and newest.actor_ref == by.ref
+        and newest.verb.endswith(f".{decision.verb}")
+        and (newest.note or "") == (note or "")
     )
 
 

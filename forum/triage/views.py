@@ -8,17 +8,18 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forum.accounts.roles import Role
+from forum.core.paging import Key
 from forum.core.refusal import Refused
 from forum.extensions import db
 from forum.submissions.models import Submission
 from forum.triage import desk_queries, queries
 from forum.triage.aside import filled
-from forum.triage.decisions import DECISIONS, UNCHECKED
+from forum.triage.decisions import DECISIONS, UNCHECKED, Decision
 from forum.triage.filters import Filters
 from forum.triage.forms import AppealForm, DecisionForm, RevealForm
 from forum.triage.page import Answer, here, item_page, next_after, note_decision, queue_values
 from forum.triage.shortcuts import SHORTCUTS
-from forum.triage.taking import take, word
+from forum.triage.taking import take, taken_already, word
 from forum.web.guard import desk, me
 
 blueprint = Blueprint("triage", __name__, url_prefix="/meja/triase")
@@ -48,7 +49,7 @@ def decide(code: str) -> Answer:
     if form.use.data:
         return _with_template(submission, form)
     if form.seen_version not in (None, submission.version):
-        return _changed(code, form)
+        return _changed(code, form, chosen)
     if not complete or chosen is None:
         return item_page(submission, form, status=422)
     filters = Filters.of(request.args)
@@ -60,7 +61,11 @@ def decide(code: str) -> Answer:
         return _refused(code, form, form.checked if no.refusal is UNCHECKED else form.decision, no)
     db.session.commit()
     note_decision()
-    flash(_(chosen.done, code=submission.code), "success")
+    return _decided(chosen, code, filters, place)
+
+
+def _decided(chosen: Decision, code: str, filters: Filters, place: Key) -> Answer:
+    flash(_(chosen.done, code=code), "success")
     return redirect(next_after(filters, place), 303)
 
 
@@ -108,9 +113,13 @@ def _refused(code: str, form: DecisionForm, field: Any, no: Refused) -> Answer:
     return item_page(queries.item(me(), code), form, status=422)
 
 
-def _changed(code: str, form: DecisionForm) -> Answer:
-    """Somebody changed it while this form was open: who and what, and the form again with all that was typed."""
+def _changed(code: str, form: DecisionForm, chosen: Decision | None) -> Answer:
+    """Somebody changed it while this form was open: who and what, and the form again with all that was typed.
+    Unless the change is this decision, sent again because its answer was lost."""
     db.session.rollback()
     submission = queries.item(me(), code)
+    if chosen and taken_already(chosen, form.note.data, queries.history_of(submission, 1), by=me()):
+        filters = Filters.of(request.args)
+        return _decided(chosen, code, filters, queries.key_of(submission, filters))
     form.version.data = str(submission.version)
     return item_page(submission, form, changed=True, status=409)

@@ -130,7 +130,7 @@ def _enter() -> BaseResponse | None:
 
 def _sign_in_page(after: str | None) -> BaseResponse:
     flash(_("Masuk lebih dulu untuk membuka halaman itu."), "info")
-    return redirect(url_for("accounts.sign_in", next=safe_next(after, "") or None), 303)
+    return redirect(url_for("accounts.sign_in", next=safe_next(after, "") or None), 302)
 
 
 def sign_in_keeping(status: int) -> BaseResponse:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import redirect, request
-from werkzeug.wrappers import Response
+from flask import Flask, Response, request
+
+ACCEPTED = 303
+"""How every view says that a form was accepted. A redirect for another cause, such as a missing sign-in, has another number."""
 
 
 def by_script() -> bool:
@@ -11,6 +13,12 @@ def by_script() -> bool:
     return request.headers.get("X-Sent-By") == "script"
 
 
-def led(place: str) -> Response:
-    """On to what was made. A script would follow a redirect unseen and swallow the message meant for the next page."""
-    return Response(status=201, headers={"Location": place}) if by_script() else redirect(place, 303)
+def _tell_script(response: Response) -> Response:
+    """A script would follow a redirect unseen and swallow the message meant for the next page."""
+    if response.status_code == ACCEPTED and by_script():
+        response.status_code, response.mimetype, response.data = 201, "text/plain", b""
+    return response
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_tell_script)

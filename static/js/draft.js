@@ -1,6 +1,6 @@
 /* What is being written is kept on this device at every pause, and on the server where the form names a place for it (data-server).
    Sending is tried again, under the same key, until the server has answered: a network that breaks off loses nothing and doubles nothing.
-   A form names its draft with data-draft; the page after success carries data-draft-sent; signing out forgets every draft. */
+   A form names its draft with data-draft; it is forgotten once the server has accepted it, and by a page with data-draft-sent; signing out forgets every draft. */
 (() => {
   const PREFIX = "urun:";
   const AGAIN = 10000;
@@ -108,7 +108,12 @@
       try {
         if (form.uploads) await form.uploads();
         const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: BY_SCRIPT, redirect: "manual" });
-        if (answer.status === 201) { location.assign(answer.headers.get("Location")); return; }
+        if (answer.status === 201) {
+          now.dirty = now.pending = false;
+          forget(form.dataset.draft);
+          location.assign(answer.headers.get("Location"));
+          return;
+        }
         if (answer.status >= 502) throw new Error(answer.status);
         now.pending = false;
         keep();

@@ -62,7 +62,7 @@ def test_a_visitor_is_sent_to_sign_in_everywhere_else(app: Flask, client: Client
     for rule in rules(app):
         for method in () if rule.endpoint in PUBLIC else asked_with(rule):
             answer = client.open(address(rule), method=method)
-            if answer.status_code != 303 or not answer.location.startswith(sign_in):
+            if answer.status_code != 302 or not answer.location.startswith(sign_in):
                 let_in.append(f"{method} {rule.rule} ({rule.endpoint}) answered {answer.status_code} {answer.location}")
     assert not let_in
 

@@ -41,8 +41,16 @@ def keys(page: Page, *pressed: str) -> None:
 
 
 def decides(page: Page) -> None:
+    """Ctrl+Enter, twice as an impatient person presses it."""
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
+        page.keyboard.press("Control+Enter")
+
+
+def went_on(page: Page, code: str) -> None:
+    """The decision was taken once, without a word of a conflict."""
+    expect(page.get_by_role("status").filter(has_text=code).first).to_be_visible()
+    expect(page.locator("main [role=alert]")).to_have_count(0)
 
 
 def leads(page: Page, key: str) -> None:
@@ -74,6 +82,7 @@ def test_an_afternoon_by_keyboard_alone(desk, axe, state, picture) -> None:  # t
     expect(page.locator("#putusan [value=publish]")).to_be_checked()
     axe(page)
     decides(page)
+    went_on(page, "S-A10")
     assert state("S-A10")[0] == "public"
     expect(page.locator(".undo-strip")).to_contain_text("S-A10")
     axe(page)
@@ -96,6 +105,8 @@ def test_returning_and_refusing_by_keyboard_with_reason_and_message(desk, axe, s
     expect(page.get_by_role("dialog")).to_have_count(0)
     axe(page)
     decides(page)
+    went_on(page, "S-A18")
+    expect(page.locator(".work .code").first).not_to_have_text("S-A18")
     assert state("S-A18")[0] == "returned"
 
     page.goto("/meja/triase/S-A23")
@@ -108,6 +119,7 @@ def test_returning_and_refusing_by_keyboard_with_reason_and_message(desk, axe, s
     keys(page, "Tab")
     page.keyboard.type("Kabar ini tidak dapat dibuktikan.")
     decides(page)
+    went_on(page, "S-A23")
     assert state("S-A23")[0] == "refused"
 
 

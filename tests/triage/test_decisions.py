@@ -9,6 +9,7 @@ from forum.core.text import clean_text
 from forum.extensions import db
 from forum.submissions.models import Submission
 from forum.submissions.states import Appeal, Disposition, Identity, Reason, Visibility
+from forum.triage import queries
 from forum.triage.conduct import RULES
 from tests import make
 from tests.cast import Person
@@ -134,6 +135,30 @@ def test_two_moderators_at_once_the_second_keeps_the_text(desk: Desk) -> None:
     late = page.form("#putusan").fill(decision="refuse", reason="commercial", note="Ini iklan, mohon maaf.").submit(409)
     assert "Ini iklan, mohon maaf." in str(late.soup)
     assert again(it).visibility is Visibility.PUBLIC
+
+
+def test_a_decision_that_arrives_twice_is_taken_once_and_leads_on(desk: Desk) -> None:
+    it, after = waiting(desk), waiting(desk, "Trotoar berlubang")
+    form = desk.rina.opens(f"/meja/triase/{it.code}").form("#putusan").fill(decision="return", reason="unverified_claim", note="Mohon diperjelas.")
+    for _sending in range(2):
+        page = form.submit()
+        assert page.path == f"/meja/triase/{after.code}" and "dikembalikan" in page
+    assert len([line for line in queries.history_of(again(it)) if line.verb == "submission.return"]) == 1
+
+
+def test_another_decision_of_the_same_person_from_an_old_form_is_not_taken(desk: Desk) -> None:
+    it = waiting(desk)
+    form = desk.rina.opens(f"/meja/triase/{it.code}").form("#putusan")
+    form.fill(decision="return", reason="unverified_claim", note="Mohon diperjelas.").submit()
+    form.fill(decision="refuse", reason="commercial", note="Ini iklan.").submit(409)
+    assert again(it).visibility is Visibility.RETURNED
+
+
+def test_our_script_is_told_where_a_decision_leads(desk: Desk) -> None:
+    it, after = waiting(desk), waiting(desk, "Trotoar berlubang")
+    form = desk.rina.opens(f"/meja/triase/{it.code}").form("#putusan").fill(decision="publish")
+    answer = form.send(headers={"X-Sent-By": "script"})
+    assert (answer.status_code, answer.headers["Location"]) == (201, f"/meja/triase/{after.code}")
 
 
 def test_the_second_moderator_sees_who_holds_it_and_may_take_over(desk: Desk) -> None:
