@@ -139,7 +139,8 @@ def test_two_moderators_at_once_the_second_keeps_the_text(desk: Desk) -> None:
 
 def test_a_decision_that_arrives_twice_is_taken_once_and_leads_on(desk: Desk) -> None:
     it, after = waiting(desk), waiting(desk, "Trotoar berlubang")
-    form = desk.rina.opens(f"/meja/triase/{it.code}").form("#putusan").fill(decision="return", reason="unverified_claim", note="Mohon diperjelas.")
+    form = desk.rina.opens(f"/meja/triase/{it.code}").form("#putusan")
+    form.fill(decision="return", reason="unverified_claim", note="Mohon diperjelas.")
     for _sending in range(2):
         page = form.submit()
         assert page.path == f"/meja/triase/{after.code}" and "dikembalikan" in page
