@@ -103,4 +103,6 @@ def memory(stage: Stage) -> Iterator[Row]:
     for page in PAGES:
         Target(stage.unstored, stage.page(page.path, page.who).requests[:200], stage.database).run(0.2)
     value = stage.unstored.memory() / 2**20
-    yield Row("memory", "memory of two workers (PSS)", "", Bar(most=160, unit=" MB"), Bar(most=120, unit=" MB"), value=round(value, 1))
+    note = f"{stage.unstored.whole_memory() / 2**20:.0f} MB with the process that they are forked from"
+    bar, goal = Bar(most=160, unit=" MB"), Bar(most=120, unit=" MB")
+    yield Row("memory", "memory of two workers (PSS)", "", bar, goal, value=round(value, 1), note=note)

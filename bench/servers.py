@@ -19,6 +19,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
+OURS = "wsgi:app"
 LOG = Path(tempfile.gettempdir()) / f"bench-servers-{os.getpid()}.log"
 """What the servers say; a run that goes well never looks at it."""
 
@@ -30,13 +31,13 @@ def free_port() -> int:
 
 
 class Server:
-    """A granian with ``workers`` processes of four threads each, as ``flask forum serve`` runs it, but for their number."""
+    """A granian with ``workers`` processes of four threads each; the product's as ``flask forum serve`` runs it, but for their number."""
 
     def __init__(self, target: str, environ: Mapping[str, str], path: str = "/", workers: int = 2, *, python: str = sys.executable) -> None:
         self.port = free_port()
-        where = ["--host", "127.0.0.1", "--port", str(self.port)]
-        size = ["--workers", str(workers), "--blocking-threads", "4", "--workers-kill-timeout", "5"]
-        command = [python, "-m", "granian", "--interface", "wsgi", *where, *size, "--log-level", "error", target]
+        where = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers), "--log-level", "error"]
+        floor = ["granian", "--interface", "wsgi", "--blocking-threads", "4", "--workers-kill-timeout", "5", target]
+        command = [python, "-m", *(["forum.serving"] if target == OURS else floor), *where]
         whole = {**os.environ, **environ, "PYTHONPATH": str(ROOT)}
         with LOG.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=whole, start_new_session=True, stdout=log, stderr=log)
@@ -73,12 +74,16 @@ class Server:
         return sum(cpu_of(pid) for pid in family(self.process.pid))
 
     def workers(self) -> list[int]:
-        """The processes that answer requests (whatever else granian starts is small and does nothing)."""
+        """The processes that answer requests."""
         return [pid for pid in family(self.process.pid)[1:] if pss_of(pid) > 8 * 2**20]
 
     def memory(self) -> int:
         """Bytes of the two workers, shared pages divided (PSS)."""
         return sum(pss_of(pid) for pid in self.workers())
+
+    def whole_memory(self) -> int:
+        """The same, with the process from which the workers are forked."""
+        return sum(pss_of(pid) for pid in family(self.process.pid))
 
 
 class Database:

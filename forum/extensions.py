@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any
@@ -53,14 +53,19 @@ _busy_ms = BUSY_MS
 
 
 @contextmanager
-def patient() -> Iterator[None]:
-    """Around the work of a command or of the worker: nobody sits in front of it, so connections made in it wait longer."""
+def waiting_at_most(milliseconds: int) -> Iterator[None]:
+    """Connections made in it, by this process and those forked from it, wait so long for another writer."""
     global _busy_ms
-    _busy_ms = PATIENT_MS
+    before, _busy_ms = _busy_ms, milliseconds
     try:
         yield
     finally:
-        _busy_ms = BUSY_MS
+        _busy_ms = before
+
+
+def patient() -> AbstractContextManager[None]:
+    """Around the work of a command or of the worker: nobody sits in front of it."""
+    return waiting_at_most(PATIENT_MS)
 
 
 LOOK_AGAIN = 0.002

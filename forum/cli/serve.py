@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import socket
 import sys
 import time
@@ -11,13 +10,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 import flask_migrate
-from flask import current_app
+from flask import Flask, current_app
 
 import config
+from forum import serving, worker
 from forum.accounts import queries
 from forum.accounts.roles import Role
 from forum.cli import demo_accounts
@@ -40,9 +41,9 @@ def serve() -> None:
         if not settings.production and is_empty():
             load_demo()
     accounts = demo_accounts.by_role()
-    db.session.remove()
-    db.engine.dispose()
-    sys.exit(run(settings, accounts))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    serving.let_go(app)
+    sys.exit(run(app, settings, accounts))
 
 
 def refuse_taken_port(settings: config.Settings) -> None:
@@ -84,12 +85,11 @@ def load_demo() -> None:
         here.invoke(command)
 
 
-def run(settings: config.Settings, accounts: dict[Role, list[str]]) -> int:
+def run(app: Flask, settings: config.Settings, accounts: dict[Role, list[str]]) -> int:
     """Run the processes until we are told to stop (0) or one ends by itself (1)."""
-    environ = {**os.environ, "FLASK_APP": "wsgi", "FORUM_DATA_DIR": str(settings.data_dir)}
-    with Processes(ROOT, environ) as processes:
-        processes.start("web", "granian", web_arguments(settings))
-        processes.start("worker", "forum.worker")
+    with Processes() as processes:
+        processes.start("web", partial(serving.serve, app, settings.host, settings.port))
+        processes.start("worker", partial(worker.run, app))
         answered = wait_until_answering(processes, settings)
         if answered:
             click.echo(banner(settings, accounts))
@@ -103,13 +103,6 @@ def run(settings: config.Settings, accounts: dict[Role, list[str]]) -> int:
     else:
         click.echo("Urun Rembuk berhenti.")
     return 0 if processes.asked else 1
-
-
-def web_arguments(settings: config.Settings) -> list[str]:
-    """One process with four threads: the rate limits in memory hold for all of it."""
-    where = ["--host", settings.host, "--port", str(settings.port)]
-    size = ["--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", "5"]
-    return ["--interface", "wsgi", *where, *size, "--log-level", "warning", "wsgi:app"]
 
 
 def wait_until_answering(processes: Processes, settings: config.Settings) -> bool:

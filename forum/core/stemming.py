@@ -7,10 +7,13 @@ the Snowball stemmer, which takes off what it sees. So *pelayanan* and *layanan*
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import sys
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-
-import snowballstemmer
+from types import ModuleType
+from typing import Any
 
 _SHORTEST = 3
 _VOWELS = "aeiou"
@@ -25,7 +28,18 @@ _NASAL = {
 }  # fmt: skip
 """A nasal prefix and the sounds that it may have swallowed; the last row is how people shorten them (*ngurus*, *nyedot*)."""
 
-_snowball = snowballstemmer.stemmer("indonesian")
+
+def _indonesian() -> Any:
+    """The one stemmer that we use: the package's own front loads those of thirty languages (10 MB)."""
+    name = "snowballstemmer"
+    if name not in sys.modules and (found := importlib.util.find_spec(name)) is not None:
+        package = ModuleType(name)
+        package.__path__ = list(found.submodule_search_locations or ())
+        sys.modules[name] = package
+    return importlib.import_module(f"{name}.indonesian_stemmer").IndonesianStemmer()
+
+
+_snowball = _indonesian()
 
 
 def _without_ending(word: str) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,7 +62,13 @@ class Site:
 
     def start_worker(self) -> None:
         """Run the job worker too (mail, notices)."""
-        self.processes.start("worker", "forum.worker")
+        self.processes.start("worker", partial(program, self.environ, "forum.worker"))
+
+
+def program(environ: dict[str, str], module: str, *arguments: str) -> None:
+    """Become ``python -m module``: nothing of what runs the tests stays in it."""
+    os.chdir(ROOT)
+    os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environ)
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +83,9 @@ def open_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
             shutil.copytree(data, folder, dirs_exist_ok=True)
         environ = {**_environ(folder), "PORT": str(port), "FORUM_BASE_URL": f"http://127.0.0.1:{port}", **settings}
         app = _migrated(environ)
-        site = Site(f"http://127.0.0.1:{port}", app, environ, Processes(ROOT, environ))
+        site = Site(f"http://127.0.0.1:{port}", app, environ, Processes())
         started.append(site)
-        size = ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
-        site.processes.start("web", "granian", ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), *size, "wsgi:app"])
+        site.processes.start("web", partial(program, environ, "forum.serving", "--port", str(port)))
         _wait_for(site)
         return site
 

@@ -53,11 +53,11 @@ class Server:
     port: int
     environ: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: int = 1
 
     def start(self) -> None:
-        size = ["--workers", "1", "--blocking-threads", "8", "--log-level", "critical"]
-        address = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        command = [sys.executable, "-m", "granian", *address, *size, "wsgi:app"]
+        size = ["--workers", str(self.workers), "--threads", "8", "--log-level", "critical"]
+        command = [sys.executable, "-m", "forum.serving", "--port", str(self.port), *size]
         self.running.append(subprocess.Popen(command, cwd=ROOT, env=self.environ, start_new_session=True))
         until = time.monotonic() + 60
         while time.monotonic() < until:

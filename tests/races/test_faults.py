@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,6 +127,34 @@ def worker(site: Site, mail_port: int) -> Iterator[Any]:
         if one.poll() is None:
             os.killpg(one.pid, signal.SIGKILL)
             one.wait()
+
+
+def test_workers_are_replaced_under_load_and_no_request_fails(site: Site) -> None:
+    """HUP: the new ones are forked from the program that is loaded, and answer before the old ones go."""
+    answers: list[int] = []
+    done = threading.Event()
+
+    def asking() -> None:
+        while not done.is_set():
+            answers.append(site.server.ask("GET", "/forum", {}).status)
+
+    main = site.server.running[-1].pid
+    before = workers_of(main)
+    people = [threading.Thread(target=asking) for _ in range(3)]
+    for one in people:
+        one.start()
+    os.kill(main, signal.SIGHUP)
+    replaced = wait_until(lambda: bool(workers_of(main)) and not workers_of(main) & before)
+    done.set()
+    for one in people:
+        one.join()
+    assert replaced
+    assert set(answers) == {200}
+
+
+def workers_of(main: int) -> set[str]:
+    found = Path(f"/proc/{main}/task").glob("*/children")
+    return {pid for file in found for pid in file.read_text().split()}
 
 
 def due_now() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -11,10 +10,9 @@ from types import FrameType
 from flask import Flask
 
 import config
-from forum import create_app
 from forum.accounts import throttle
 from forum.core import clock, files, jobs
-from forum.extensions import db, patient, writing
+from forum.extensions import db, writing
 from forum.notices.jobs import deliver
 from forum.submissions import draft_queries
 from forum.submissions.drafts import oldest_kept
@@ -53,10 +51,9 @@ def clear_drafts(settings: config.Settings) -> int:
     return len(found)
 
 
-def main() -> None:
-    settings = config.load(os.environ)
-    app = create_app(settings)
-    queue = jobs.open_queue(settings, app.app_context)
+def run(app: Flask) -> None:
+    """Work until TERM or INT."""
+    queue = jobs.open_queue(app.extensions["settings"], app.app_context)
     consumer = queue.create_consumer(workers=1, periodic=False, check_worker_health=True)
     stop = threading.Event()
 
@@ -73,8 +70,3 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     one_round(app)
     rounds(app, stop)
-
-
-if __name__ == "__main__":
-    with patient():
-        main()
