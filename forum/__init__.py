@@ -19,6 +19,7 @@ from forum.web import (
     counters,
     errors,
     guard,
+    known,
     language,
     logs,
     navigation,
@@ -62,6 +63,7 @@ def create_app(settings: config.Settings) -> Flask:
     addresses.init_app(app)
     pure.init_app(app)
     sharing.init_app(app)
+    known.init_app(app)
     templating.init_app(app)
     navigation.init_app(app)
     blueprints.register(app)

@@ -44,6 +44,7 @@ class Capacity(StrEnum):
     INTERIM = "interim"
 
 
+@stamps.of_places
 class Jurisdiction(Record, Base):
     """A city or regency. ``slug`` is its public code, ``tz`` one of the three Indonesian zones."""
 
@@ -65,6 +66,7 @@ class Jurisdiction(Record, Base):
         return {"jurisdiction_id": self.id}
 
 
+@stamps.of_places
 class Agency(Record, Base):
     """A city agency (perangkat daerah, OPD)."""
 
@@ -121,6 +123,7 @@ class Office(Base):
     )
 
 
+@stamps.of_places
 class StakeholderGroup(Record, Base):
     """A body of one city, or a community element that people without a body count under (``is_element``).
 

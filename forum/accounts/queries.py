@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, literal, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.access import Attempt, SignInSession
@@ -15,7 +15,7 @@ from forum.accounts.invitations import Invitation
 from forum.accounts.links import MailLink, Purpose
 from forum.accounts.models import Account, Agency, Jurisdiction, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Grant, Role, Viewer
-from forum.core import clock, reads
+from forum.core import clock, reads, stamps
 from forum.core.refusal import NotFound
 from forum.extensions import Base, db
 
@@ -34,6 +34,8 @@ _SESSION = (
         RoleGrant.agency_id,
         RoleGrant.group_id,
         RoleGrant.event_id,
+        stamps.column(literal(stamps.SITE)).label("site_stamp"),
+        stamps.column(literal(stamps.PLACES)).label("places_stamp"),
     )
     .join(SignInSession, SignInSession.account_id == Account.id)
     .outerjoin(Guardianship, Guardianship.account_id == Account.id)
@@ -55,15 +57,15 @@ _SESSION = (
 )
 
 
-def viewer_of_session(fingerprint: str, now: datetime) -> Viewer | None:
-    """Who is signed in with this session, or None when it ended (one indexed query, a row for each grant)."""
+def viewer_of_session(fingerprint: str, now: datetime) -> tuple[Viewer, dict[str, int]] | None:
+    """Who is signed in with this session, and the stamps as they stand; None when it ended (one indexed query, a row for each grant)."""
     today = clock.today("Asia/Jakarta")
     rows = reads.rows(_SESSION, {"fingerprint": fingerprint, "now": now, "today": today}).all()
     if not rows:
         return None
     row = rows[0]
     minor = row.minor_until is not None and today <= row.minor_until
-    return Viewer(
+    viewer = Viewer(
         account_id=row.id,
         ref=row.public_id,
         name=row.name,
@@ -74,6 +76,7 @@ def viewer_of_session(fingerprint: str, now: datetime) -> Viewer | None:
         guardian=str(row.guardian or "asked") if minor else "",
         named=not minor or bool(row.name_allowed),
     )
+    return viewer, {stamps.SITE: row.site_stamp, stamps.PLACES: row.places_stamp}
 
 
 def account_by_email(email: str) -> Account | None:

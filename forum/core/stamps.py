@@ -6,16 +6,17 @@ A stored page is valid as long as the stamps it was made under still hold; readi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Engine, String, bindparam, event, func, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from forum.extensions import Base, db
 
+Kind = TypeVar("Kind", bound=type)
 SITE = "site"
 PLACES = "places"
-"""Names of cities, agencies, groups and pillars, which stand on pages of every event."""
+"""Names of cities, agencies, groups and pillars, and their indices: they stand on pages of every event."""
 
 
 class Stamp(Base):
@@ -36,6 +37,14 @@ def touch(*keys: str) -> None:
 def column(key: Any) -> Any:
     """The value of the stamp with this key (an expression), to be read in the same statement as what it stands for."""
     return func.coalesce(select(Stamp.value).where(Stamp.key == key).scalar_subquery(), 0)
+
+
+_HERE = select(Stamp.key, Stamp.value).where(Stamp.key.in_((SITE, PLACES)))
+
+
+def here() -> dict[str, int]:
+    """Those of the site and of places, as the transaction of this session sees them (one query)."""
+    return {SITE: 0, PLACES: 0, **{row.key: row.value for row in db.session.execute(_HERE)}}
 
 
 def read(engine: Engine, keys: Iterable[str]) -> dict[str, int]:
@@ -64,8 +73,22 @@ def raise_all(session: Session, keys: Iterable[str]) -> None:
             session.execute(insert(Stamp).values(key=key, value=1))
 
 
+def of_places(kind: Kind) -> Kind:
+    """Records of this class are named on pages of every event: whoever writes one raises the stamp of places."""
+    for moment in ("after_insert", "after_update", "after_delete"):
+        event.listen(kind, moment, _place_written)
+    return kind
+
+
+def _place_written(_mapper: object, _connection: object, record: object) -> None:
+    if session := object_session(record):
+        session.info.setdefault("stamps", set()).update((PLACES, SITE))
+
+
 @event.listens_for(Session, "before_commit")
 def _before_commit(session: Session) -> None:
+    if session.new or session.dirty or session.deleted:
+        session.flush()
     if keys := session.info.pop("stamps", None):
         session.flush()
         raise_all(session, keys)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from forum.accounts.models import Jurisdiction, StakeholderGroup
+from forum.core import reads
 from forum.core.paging import Cursor, Page, page_of
 from forum.events.models import Event, EventKind
 from forum.events.parts import InputWindow, InvitedGroup
 from forum.events.states import EventState, Phase
-from forum.extensions import db
 
 SIZE = 20
 OPEN_SHOWN = 12
@@ -57,27 +57,45 @@ PHASES = tuple(_PHASES)
 
 def listing(now: datetime, cursor: Cursor | None, *, city: str = "", kind: str = "", phase: str = "") -> Page[Any]:
     """Announced events, latest meeting first (one query). Without a phase, those that take input are left to :func:`open_now`."""
-    asked = _narrowed(city, kind).where(_PHASES.get(phase, ~_OPEN))
     upwards = cursor is not None and cursor.backwards
-    if cursor is not None:
-        at, one = cursor.key
-        beyond = Event.starts_at > at if upwards else Event.starts_at < at
-        tie = and_(Event.starts_at == at, Event.id > one if upwards else Event.id < one)
-        asked = asked.where(or_(beyond, tie))
-    order = (Event.starts_at.asc(), Event.id.asc()) if upwards else (Event.starts_at.desc(), Event.id.desc())
-    found = db.session.execute(asked.order_by(*order).limit(SIZE + 1), {"now": now}).all()
+    asked = _listing(bool(city), kind in _KINDS, phase if phase in _PHASES else "", cursor is not None, upwards)
+    at, one = cursor.key if cursor is not None else (None, None)
+    found = reads.rows(asked, {**_narrowed_to(now, city, kind), **({"at": at, "one": one} if cursor else {})}).all()
     return page_of(found, SIZE, cursor, lambda row: (row.starts_at, row.id))
 
 
 def open_now(now: datetime, *, city: str = "", kind: str = "") -> Sequence[Any]:
     """The events that take input now, the one that ends first in front; one more than is shown when there are more (one query)."""
-    asked = _narrowed(city, kind).where(_OPEN).order_by("open_until", Event.id).limit(OPEN_SHOWN + 1)
-    return db.session.execute(asked, {"now": now}).all()
+    return reads.rows(_open(bool(city), kind in _KINDS), _narrowed_to(now, city, kind)).all()
 
 
-def _narrowed(city: str, kind: str) -> Any:
-    asked = _LIST.where(Jurisdiction.slug == city) if city else _LIST
-    return asked.where(Event.kind == EventKind(kind)) if kind in set(EventKind) else asked
+@cache
+def _listing(city: bool, kind: bool, phase: str, begun: bool, upwards: bool) -> Any:
+    asked = _narrowed(city, kind).where(_PHASES.get(phase, ~_OPEN))
+    if begun:
+        at: Any = bindparam("at", type_=Event.starts_at.type)
+        beyond = Event.starts_at > at if upwards else Event.starts_at < at
+        tie = and_(Event.starts_at == at, Event.id > bindparam("one") if upwards else Event.id < bindparam("one"))
+        asked = asked.where(or_(beyond, tie))
+    order = (Event.starts_at.asc(), Event.id.asc()) if upwards else (Event.starts_at.desc(), Event.id.desc())
+    return asked.order_by(*order).limit(SIZE + 1)
+
+
+@cache
+def _open(city: bool, kind: bool) -> Any:
+    return _narrowed(city, kind).where(_OPEN).order_by("open_until", Event.id).limit(OPEN_SHOWN + 1)
+
+
+_KINDS = frozenset(map(str, EventKind))
+
+
+def _narrowed(city: bool, kind: bool) -> Any:
+    asked = _LIST.where(Jurisdiction.slug == bindparam("city")) if city else _LIST
+    return asked.where(Event.kind == bindparam("kind", type_=Event.kind.type)) if kind else asked
+
+
+def _narrowed_to(now: datetime, city: str, kind: str) -> dict[str, Any]:
+    return {"now": now} | ({"city": city} if city else {}) | ({"kind": EventKind(kind)} if kind in _KINDS else {})
 
 
 _INVITED = (
@@ -88,12 +106,12 @@ _INVITED = (
 )
 
 
-def invited_to(ids: Sequence[int]) -> dict[int, list[str]]:
+def invited_to(ids: Sequence[int]) -> list[list[str]]:
     """The names of the groups invited to each of these events (one query, none when there are no events)."""
-    names: dict[int, list[str]] = defaultdict(list)
-    for row in db.session.execute(_INVITED, {"ids": list(ids)}) if ids else ():
-        names[row.event_id].append(row.name)
-    return names
+    names: dict[int, list[str]] = {one: [] for one in ids}
+    for event_id, name in reads.rows(_INVITED, {"ids": list(ids)}) if ids else ():
+        names[event_id].append(name)
+    return list(names.values())
 
 
 def phase_of(row: Any, now: datetime) -> Phase:

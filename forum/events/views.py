@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 
-from forum.accounts import queries as people
 from forum.core import clock, stamps
 from forum.core.paging import Cursor
 from forum.events import around_queries, calendar, list_queries, queries
@@ -16,7 +16,7 @@ from forum.labels import choices
 from forum.publishing import journeys
 from forum.records import queries as records
 from forum.submissions import queries as submissions
-from forum.web import charts, stored
+from forum.web import charts, known, stored
 from forum.web.addresses import absolute
 from forum.web.guard import me, public
 
@@ -34,19 +34,25 @@ def index() -> str:
     page = list_queries.listing(now, cursor, **chosen)
     first = cursor is None and chosen["phase"] not in list_queries.PHASES
     opened = list_queries.open_now(now, city=chosen["city"], kind=chosen["kind"]) if first else []
+    shown = opened[: list_queries.OPEN_SHOWN]
     return render_template(
         "events/index.html",
-        page=page,
-        opened=opened[: list_queries.OPEN_SHOWN],
-        more_open=len(opened) > list_queries.OPEN_SHOWN,
-        phases={row.id: list_queries.phase_of(row, now) for row in (*opened, *page.rows)},
-        until={row.id: last_minute(row.open_until) for row in (*opened, *page.rows) if row.open_until},
-        invited=list_queries.invited_to([row.id for row in opened]),
-        active={NARROWED[name]: value for name, value in chosen.items() if value},
+        opened=_cards(shown, now),
+        more_open=len(opened) > len(shown),
+        invited=list_queries.invited_to([row.id for row in shown]),
+        others=_cards(page.rows, now),
+        beside=[one and str(one) for one in (page.previous, page.next)],
+        active=[(NARROWED[name], value) for name, value in chosen.items() if value],
         kinds=choices("event_kind"),
         offered_phases=choices("phase", *list_queries.PHASES),
-        cities=[(one.slug, one.name) for one in people.cities()],
+        cities=known.cities(),
     )
+
+
+def _cards(rows: Sequence[Any], now: datetime) -> tuple[Any, ...]:
+    """What cards of events are drawn from: the rows, their phases, and the last minutes of their open windows."""
+    ends = [last_minute(row.open_until) if row.open_until else None for row in rows]
+    return rows, [str(list_queries.phase_of(row, now)) for row in rows], ends
 
 
 @blueprint.get("/forum/<slug>")

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Numeric, String, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Jurisdiction
+from forum.core import stamps
 from forum.core.columns import choice
 from forum.extensions import Base
 
@@ -20,6 +21,7 @@ class ValueKind(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
 
 
+@stamps.of_places
 class Pillar(Base):
     """One of the six smart-city areas."""
 
@@ -41,6 +43,7 @@ class PillarAlias(Base):
     pillar_id: Mapped[int] = mapped_column(ForeignKey("pillar.id"))
 
 
+@stamps.of_places
 class IndexScheme(Base):
     """A version of an index, with the dates between which it holds; the scale may be unknown."""
 
@@ -61,6 +64,7 @@ class IndexScheme(Base):
         return next((band.label for band in reversed(self.bands) if band.floor <= value), None)
 
 
+@stamps.of_places
 class IndexBand(Base):
     """From ``floor`` (inclusive) up to the next band's floor the predicate is ``label``."""
 
@@ -75,6 +79,7 @@ class IndexBand(Base):
     __table_args__ = (UniqueConstraint("scheme_id", "floor"),)
 
 
+@stamps.of_places
 class IndexValue(Base):
     """A value of a city in a period, with the source that states it; ``label_stated`` is the source's own predicate."""
 

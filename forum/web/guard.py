@@ -28,11 +28,15 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SignedIn(UserMixin):
-    """What Flask-Login keeps in the signed cookie: the secret of a session row, never an account."""
+    """What Flask-Login keeps in the signed cookie: the secret of a session row, never an account.
 
-    def __init__(self, secret: str, viewer: Viewer) -> None:
+    ``stamps`` stood when it was looked up, those of the site and of places.
+    """
+
+    def __init__(self, secret: str, viewer: Viewer, stamps: dict[str, int] | None = None) -> None:
         self.id = secret
         self.viewer = viewer
+        self.stamps = stamps or {}
 
 
 def public(view: View) -> View:
@@ -50,6 +54,11 @@ def only_reads(view: View) -> View:
 def me() -> Viewer:
     """Who asks: the one place where ``current_user`` is unwrapped."""
     return current_user.viewer if current_user.is_authenticated else VISITOR
+
+
+def stamps_seen() -> dict[str, int]:
+    """The stamps that were read together with who asks; none for a visitor."""
+    return current_user.stamps if current_user.is_authenticated else {}
 
 
 def be_nobody() -> None:
@@ -103,8 +112,8 @@ def safe_next(target: str | None, fallback: str) -> str:
 
 
 def _load(secret: str) -> SignedIn | None:
-    viewer = queries.viewer_of_session(fingerprint(secret), clock.wall())
-    return SignedIn(secret, viewer) if viewer else None
+    found = queries.viewer_of_session(fingerprint(secret), clock.wall())
+    return SignedIn(secret, *found) if found else None
 
 
 def _enter() -> BaseResponse | None:

@@ -7,7 +7,7 @@ told apart safely (text, numbers, dates, rows, plain records); given anything el
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,8 +25,11 @@ from sqlalchemy import Row
 from forum.web import language
 
 KEPT = 3000
+LETTERS = 6_000_000
+"""Pieces and letters of them that are kept in a process."""
 PLAIN = frozenset({str, int, type(None), float, date, datetime, Decimal})
 _all_plain = PLAIN.issuperset
+_ROWS = {Row}
 
 
 class NotAValue(Exception):
@@ -38,6 +41,27 @@ class Known(list[Any]):
 
     key: Any = None
 
+    @classmethod
+    def of(cls, things: Iterable[Any]) -> Known:
+        made = cls(things)
+        made.key = Weighed(value(list(made)))
+        return made
+
+
+class Weighed:
+    """A large value that is hashed once, and told apart from itself without a look at its parts."""
+
+    __slots__ = ("hash", "value")
+
+    def __init__(self, value: Hashable) -> None:
+        self.value, self.hash = value, hash(value)
+
+    def __hash__(self) -> int:
+        return self.hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Weighed) and self.hash == other.hash and self.value == other.value)
+
 
 def value(thing: Any) -> Any:
     """``thing`` as a key. Markup and text of the same letters differ, and so do 1 and True.
@@ -48,7 +72,7 @@ def value(thing: Any) -> Any:
     if kind in PLAIN:
         return thing
     if kind is tuple or kind is list:
-        return tuple(thing) if _all_plain(map(type, thing)) else tuple([value(one) for one in thing])
+        return tuple(thing) if _all_plain(kinds := set(map(type, thing))) else _rows(thing) if kinds == _ROWS else tuple(map(value, thing))
     if kind is Known:
         return thing.key
     if isinstance(thing, str | bool | Enum):
@@ -64,6 +88,11 @@ def value(thing: Any) -> Any:
     raise NotAValue
 
 
+def _rows(rows: Sequence[Row[Any]]) -> tuple[Any, ...]:
+    """Rows of one statement share their names."""
+    return rows[0]._fields, *map(tuple, rows)
+
+
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     """The fields of a plain record; none for other kinds of things."""
@@ -73,8 +102,9 @@ def _names(kind: type) -> tuple[str, ...]:
 class Drawn:
     """What was drawn lately, in this process."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self.kept, self.lock = kept, Lock()
+    def __init__(self, kept: int = KEPT, letters: int = LETTERS) -> None:
+        self.kept, self.letters, self.lock = kept, letters, Lock()
+        self.size = 0
         self.pieces: OrderedDict[Any, Markup] = OrderedDict()
 
     def pure(self, macro: Callable[..., Markup]) -> Callable[..., Markup]:
@@ -96,9 +126,10 @@ class Drawn:
 
     def _keep(self, key: Any, piece: Markup) -> Markup:
         with self.lock:
+            self.size += len(piece) - len(self.pieces.get(key, ""))
             self.pieces[key] = piece
-            if len(self.pieces) > self.kept:
-                self.pieces.popitem(last=False)
+            while self.pieces and (len(self.pieces) > self.kept or self.size > self.letters):
+                self.size -= len(self.pieces.popitem(last=False)[1])
         return piece
 
 

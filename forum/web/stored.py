@@ -62,6 +62,7 @@ class StoredPages:
         """Empty the shelves and let go of the database (after it was replaced)."""
         self.shelf.clear()
         self.app.extensions["pieces"].clear()
+        self.app.extensions["known"].clear()
         if self._engine is not None:
             self._engine.dispose()
 
@@ -73,7 +74,7 @@ class StoredPages:
         try:
             if page is not None and self._in_flash(page):
                 return self._answer(page, environ, start_response)
-            now = stamps.read(self.engine, page.values if page else (stamps.SITE,))
+            now = stamps.read(self.engine, page.values if page else (stamps.SITE, stamps.PLACES))
         except self._database_errors():
             return self.below(environ, start_response)
         if page is not None and now == page.values and clock.now() < page.until:
