@@ -1,0 +1,76 @@
+"""What lists offer to choose from and what they count, the same for everybody: read once, and again after its stamp has risen.
+
+Kept also where no pages are stored: a handful of small lists, as the menu is. The stamp is read before the rows,
+so that what was committed in between is read again the next time.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+
+from forum.accounts import queries as people
+from forum.core import stamps
+from forum.web import language
+from forum.web.guard import stamps_seen
+from forum.web.pure import Known
+
+T = TypeVar("T")
+KEPT = 200
+
+
+class Kept:
+    """By name and key: the stamp under which it was read, and what was read."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self.kept, self.lock = kept, Lock()
+        self.found: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+
+    def get(self, place: Hashable, stamp: int, read: Callable[[], T]) -> T:
+        kept = self.found.get(place)
+        if kept is not None and kept[0] == stamp:
+            return kept[1]  # type: ignore[no-any-return]
+        made = read()
+        with self.lock:
+            self.found[place] = stamp, made
+            self.found.move_to_end(place)
+            if len(self.found) > self.kept:
+                self.found.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        with self.lock:
+            self.found.clear()
+
+
+def known(name: str, read: Callable[[], T], *key: Hashable, under: str = stamps.PLACES) -> T:
+    """What ``read`` finds for this key and the language of the page; it must not depend on who looks.
+
+    A request that writes reads for itself: what it has not committed is under no stamp.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return read()
+    kept: Kept = current_app.extensions["known"]
+    return kept.get((name, language.selected(), key), _stamps()[under], read)
+
+
+def cities() -> Known:
+    """Slugs and names of all cities by name, as a form offers them."""
+    return known("cities", lambda: Known.of((one.slug, one.name) for one in people.cities()))
+
+
+def _stamps() -> dict[str, int]:
+    """The stamps of the site and of places: read before this request's transaction began, or in it, so never newer than what it reads."""
+    if (seen := g.get("known_under")) is None:
+        asked = request.environ.get("urun.asked")
+        before = asked.before if asked is not None else stamps_seen()
+        seen = g.known_under = before if stamps.PLACES in before and stamps.SITE in before else stamps.here()
+    return seen  # type: ignore[no-any-return]
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["known"] = Kept()
