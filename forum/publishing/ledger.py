@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from forum.accounts import queries as people
 from forum.core import stamps
 from forum.core.paging import Cursor
 from forum.labels import choices, label
 from forum.publishing import ledger_queries
 from forum.publishing.ledger_queries import LedgerFilters
 from forum.submissions.states import Reason
-from forum.web import stored
+from forum.web import known, stored
 from forum.web.guard import public
 
 blueprint = Blueprint("ledger", __name__)
@@ -40,30 +39,34 @@ class Column:
 @blueprint.get("/keputusan")
 @public
 def index() -> str:
-    cities = people.cities()
-    filters = _filters(cities)
+    filters = _filters()
     stored.under(f"city:{filters.city.id}" if filters.city else stamps.SITE, stamps.PLACES)
-    counted = ledger_queries.counts(filters.city.id if filters.city else None)
+    page = ledger_queries.ledger(filters, Cursor.parse(request.args.get("dari"), (datetime, int)))
     return render_template(
         "publishing/ledger.html",
-        page=ledger_queries.ledger(filters, Cursor.parse(request.args.get("dari"), (datetime, int))),
-        filters=filters,
-        cities=[(one.slug, one.name) for one in cities],
-        reasons=choices("reason"),
-        quarters=[(one, words(one)) for one in counted],
-        columns=columns(counted),
-        rows=reason_rows(counted),
-        words=words,
+        counted=known.known("ledger", lambda: _counted(filters), filters, under=stamps.SITE),
+        rows=page.rows,
+        asked=list(filters.args().items()),
+        beside=[one and str(one) for one in (page.previous, page.next)],
     )
 
 
-def _filters(cities: Sequence[Any]) -> LedgerFilters:
+def _counted(filters: LedgerFilters) -> Markup:
+    """The drawing of all quarters with its table, and the filters."""
+    counted = ledger_queries.counts(filters.city.id if filters.city else None)
+    macros: Any = current_app.jinja_env.get_template("publishing/ledger_counts.html").module
+    drawn = macros.quarters(filters, columns(counted), [words(one) for one in counted], reason_rows(counted))
+    return Markup(drawn + macros.choice(filters, known.cities(), choices("reason"), [(one, words(one)) for one in counted]))
+
+
+def _filters() -> LedgerFilters:
     """The filters in the address; a word that is none of ours filters nothing."""
     args = request.args
-    city = next((one for one in cities if one.slug == args.get("kota")), None)
     reason, quarter = args.get("alasan", ""), args.get("triwulan", "")
     return LedgerFilters(
-        city, reason if reason in set(Reason) else "", quarter if re.fullmatch(r"(?:19|20)\d\d-[1-4]", quarter, re.A) else ""
+        known.city(args.get("kota", "")),
+        reason if reason in set(Reason) else "",
+        quarter if re.fullmatch(r"(?:19|20)\d\d-[1-4]", quarter, re.A) else "",
     )
 
 

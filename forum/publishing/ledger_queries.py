@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, delete, literal, select, text, tuple_
 
 from forum.accounts.models import Jurisdiction
-from forum.core import clock, tally
+from forum.core import clock, reads, tally
 from forum.core.history import HistoryEntry
 from forum.core.paging import Cursor, Page, page_of
 from forum.events.models import Event
@@ -60,14 +61,18 @@ _ROWS: Any = (
 
 def ledger(filters: LedgerFilters, cursor: Cursor | None) -> Page[Any]:
     """Decisions, newest first: what, why, in which role and when; never by whom (one query, a range of one partial index)."""
+    found = reads.rows(_page(filters, cursor)).all()
+    return page_of(found, SIZE, cursor, lambda row: (row.at.isoformat(), row.seq))
+
+
+@lru_cache(maxsize=64)
+def _page(filters: LedgerFilters, cursor: Cursor | None) -> Select[Any]:
     asked = _filtered(filters)
     upwards = cursor is not None and cursor.backwards
     if cursor is not None:
         here, there = tuple_(_H.at, _H.seq), tuple_(literal(cursor.key[0], _H.at.type), literal(cursor.key[1]))
         asked = asked.where(here > there if upwards else here < there)
-    order = (_H.at.asc(), _H.seq.asc()) if upwards else (_H.at.desc(), _H.seq.desc())
-    found = db.session.execute(asked.order_by(*order).limit(SIZE + 1)).all()
-    return page_of(found, SIZE, cursor, lambda row: (row.at.isoformat(), row.seq))
+    return asked.order_by(*((_H.at.asc(), _H.seq.asc()) if upwards else (_H.at.desc(), _H.seq.desc()))).limit(SIZE + 1)
 
 
 def _filtered(filters: LedgerFilters) -> Select[Any]:

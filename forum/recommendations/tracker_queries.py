@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -29,8 +29,8 @@ from sqlalchemy import (
 from sqlalchemy import type_coerce as as_type
 
 from forum.accounts.models import Agency, Jurisdiction
+from forum.core import reads
 from forum.core.paging import Cursor, Page, page_of
-from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.recommendations.models import AT_REST, DONE, RUNNING, SETTLED, Recommendation
 from forum.recommendations.queries import PUBLIC, todays
@@ -167,10 +167,15 @@ def _halves(filters: Filters, cursor: Cursor | None, limit: int) -> list[Select[
 
 def page(filters: Filters, cursor: Cursor | None, size: int = SIZE) -> Page[Any]:
     """Public recommendations: what is still to be done by due date (so the overdue first), then what is settled (one query)."""
+    found = reads.rows(_page(filters, cursor, size + 1), moments()).all()
+    return page_of(found, size, cursor, lambda row: (int(row.settled), row.due_on, row.id))
+
+
+@lru_cache(maxsize=64)
+def _page(filters: Filters, cursor: Cursor | None, limit: int) -> Select[Any]:
     upwards = cursor is not None and cursor.backwards
-    halves = [half.subquery() for half in _halves(filters, cursor, size + 1)]
+    halves = [half.subquery() for half in _halves(filters, cursor, limit)]
     keys = union_all(*(select(half.c.id) for half in halves)).subquery() if halves else None
     asked = _ROWS.where(Recommendation.id.in_(select(keys.c.id)) if keys is not None else false())
     order = [column.desc() if upwards else column.asc() for column in (_SETTLED_LAST, *_KEY)]
-    found = db.session.execute(asked.order_by(*order).limit(size + 1), moments()).all()
-    return page_of(found, size, cursor, lambda row: (int(row.settled), row.due_on, row.id))
+    return asked.order_by(*order).limit(limit)  # type: ignore[no-any-return]

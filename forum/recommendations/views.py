@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from forum.accounts.follows import Matter, follows
 from forum.core import clock, stamps
@@ -13,7 +16,7 @@ from forum.publishing import flow, journeys
 from forum.recommendations import drawing, queries, tracker_facets, tracker_queries
 from forum.recommendations.forms import TrackerForm
 from forum.recommendations.tracker_queries import KEY, STATES, Filters
-from forum.web import charts, stored
+from forum.web import charts, known, stored
 from forum.web.guard import me, public
 
 blueprint = Blueprint("recommendations", __name__, url_prefix="/rekomendasi")
@@ -24,19 +27,24 @@ blueprint = Blueprint("recommendations", __name__, url_prefix="/rekomendasi")
 def index() -> str:
     stored.under()
     form = TrackerForm(request.args)
-    filters = _filters(form)
-    facets = tracker_facets.facets(filters, english=str(get_locale()) == "en")
+    filters, asked, todays = _filters(form), _asked(form), queries.todays()
+    page = tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY))
     return render_template(
         "recommendations/index.html",
-        filters=filters,
-        asked=_asked(form),
-        facets=facets,
-        counts=facets.counts,
-        todays=queries.todays(),
-        page=tracker_queries.page(filters, Cursor.parse(request.args.get("dari"), KEY)),
-        states=choices("recommendation", *STATES),
-        flow=charts.flow(flow.of(facets.city_id)),
+        around=known.known("tracker", lambda: _around(filters, bool(asked)), filters, bool(asked), *todays.values(), under=stamps.SITE),
+        asked=list(asked.items()),
+        rows=page.rows,
+        late=[(todays[row.tz] - row.due_on).days if row.overdue else 0 for row in page.rows],
+        beside=[one and str(one) for one in (page.previous, page.next)],
     )
+
+
+def _around(filters: Filters, narrowed: bool) -> tuple[Markup, Markup, int]:
+    """What stands around the rows: the summary with the choices of the filters, the chart of what became of inputs, how many are listed."""
+    facets = tracker_facets.facets(filters, english=str(get_locale()) == "en")
+    macros: Any = current_app.jinja_env.get_template("recommendations/around.html").module
+    summary = macros.summary(facets, filters, narrowed, queries.todays(), choices("recommendation", *STATES))
+    return summary, macros.became(charts.flow(flow.of(facets.city_id))), facets.counts.listed
 
 
 def _filters(form: TrackerForm) -> Filters:

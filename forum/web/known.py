@@ -20,7 +20,7 @@ from forum.web.guard import stamps_seen
 from forum.web.pure import Known
 
 T = TypeVar("T")
-KEPT = 200
+KEPT = 80
 
 
 class Kept:
@@ -61,6 +61,11 @@ def known(name: str, read: Callable[[], T], *key: Hashable, under: str = stamps.
 def cities() -> Known:
     """Slugs and names of all cities by name, as a form offers them."""
     return known("cities", lambda: Known.of((one.slug, one.name) for one in people.cities()))
+
+
+def city(slug: str) -> Any:
+    """The city with this slug, as :func:`forum.accounts.queries.cities` tells it; None when there is none."""
+    return known("city", lambda: {one.slug: one for one in people.cities()}).get(slug)
 
 
 def _stamps() -> dict[str, int]:
