@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -33,10 +35,17 @@ from forum.web import (
 )
 
 
+class Forum(Flask):
+    """Ours has no coroutines, so nothing is asked for each call whether it is one: twenty times a page."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: config.Settings) -> Flask:
     """The application, complete: settings, machinery, edge, pages and commands, in this order."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app = Forum(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(flask_config(settings))
     app.extensions["settings"] = settings
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
@@ -16,6 +15,7 @@ from wtforms import DecimalField, Field, HiddenField, IntegerField, StringField,
 from wtforms.validators import ValidationError
 
 from forum.core.text import clean_line, clean_text
+from forum.wording import selected
 from forum.wtforms_messages import MESSAGES
 
 
@@ -23,7 +23,7 @@ class Indonesian:
     """WTForms' own messages, which it ships in many languages but not in this one."""
 
     def gettext(self, text: str) -> str:
-        return MESSAGES.get(text, text) if str(get_locale()) == "id" else text
+        return MESSAGES.get(text, text) if selected() == "id" else text
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return self.gettext(one if n == 1 else many)

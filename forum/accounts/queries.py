@@ -16,6 +16,7 @@ from forum.accounts.links import MailLink, Purpose
 from forum.accounts.models import Account, Agency, Jurisdiction, RoleGrant, StakeholderGroup
 from forum.accounts.roles import Grant, Role, Viewer
 from forum.core import clock, reads, stamps
+from forum.core.history import ChainHead
 from forum.core.refusal import NotFound
 from forum.extensions import Base, db
 
@@ -36,6 +37,7 @@ _SESSION = (
         RoleGrant.event_id,
         stamps.column(literal(stamps.SITE)).label("site_stamp"),
         stamps.column(literal(stamps.PLACES)).label("places_stamp"),
+        func.coalesce(select(ChainHead.length).scalar_subquery(), 0).label("history_length"),
     )
     .join(SignInSession, SignInSession.account_id == Account.id)
     .outerjoin(Guardianship, Guardianship.account_id == Account.id)
@@ -76,7 +78,7 @@ def viewer_of_session(fingerprint: str, now: datetime) -> tuple[Viewer, dict[str
         guardian=str(row.guardian or "asked") if minor else "",
         named=not minor or bool(row.name_allowed),
     )
-    return viewer, {stamps.SITE: row.site_stamp, stamps.PLACES: row.places_stamp}
+    return viewer, {stamps.SITE: row.site_stamp, stamps.PLACES: row.places_stamp, stamps.HISTORY: row.history_length}
 
 
 def account_by_email(email: str) -> Account | None:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.core import stamps
 from forum.core.columns import Utc
 from forum.extensions import Base, db
 
@@ -38,6 +39,7 @@ class DemoClock(Base):
     showed: Mapped[datetime] = mapped_column(Utc)
 
 
+@stamps.of_places
 class Holiday(Base):
     """A day on which a city's offices are closed; without a city it holds for all (editable, changes by decree)."""
 

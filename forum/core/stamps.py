@@ -15,6 +15,8 @@ from forum.extensions import Base, db
 
 Kind = TypeVar("Kind", bound=type)
 SITE = "site"
+HISTORY = "history"
+"""The length of the history, for what the desks count: it rises with what no public page shows, too. Known of whoever is signed in."""
 PLACES = "places"
 """Names of cities, agencies, groups and pillars, and their indices: they stand on pages of every event."""
 

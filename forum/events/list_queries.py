@@ -109,8 +109,8 @@ _INVITED = (
 def invited_to(ids: Sequence[int]) -> list[list[str]]:
     """The names of the groups invited to each of these events (one query, none when there are no events)."""
     names: dict[int, list[str]] = {one: [] for one in ids}
-    for event_id, name in reads.rows(_INVITED, {"ids": list(ids)}) if ids else ():
-        names[event_id].append(name)
+    for row in reads.rows(_INVITED, {"ids": list(ids)}) if ids else ():
+        names[row.event_id].append(row.name)
     return list(names.values())
 
 

@@ -55,8 +55,8 @@ def _counted(filters: LedgerFilters) -> Markup:
     """The drawing of all quarters with its table, and the filters."""
     counted = ledger_queries.counts(filters.city.id if filters.city else None)
     macros: Any = current_app.jinja_env.get_template("publishing/ledger_counts.html").module
-    drawn = macros.quarters(filters, columns(counted), [words(one) for one in counted], reason_rows(counted))
-    return Markup(drawn + macros.choice(filters, known.cities(), choices("reason"), [(one, words(one)) for one in counted]))
+    quarters = [(one, words(one)) for one in counted]
+    return macros.counted(filters, columns(counted), reason_rows(counted), quarters, known.cities(), choices("reason"))  # type: ignore[no-any-return]
 
 
 def _filters() -> LedgerFilters:

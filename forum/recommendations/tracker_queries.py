@@ -68,14 +68,17 @@ _TODAY: Any = (
     .correlate(Recommendation)
     .scalar_subquery()
 )
-_RUNNING = and_(Recommendation.stage == Stage.ISSUED, and_(Recommendation.answer.not_in(SETTLED), Recommendation.work.not_in(DONE)))
+_RUNNING = and_(
+    Recommendation.stage == Stage.ISSUED, *(Recommendation.answer != one for one in SETTLED), *(Recommendation.work != one for one in DONE)
+)
+"""Spelt out: a list of values would be laid out anew for every read."""
 NOT_TODAY = or_(Recommendation.due_on < bindparam("first_today", type_=Date), Recommendation.due_on < _TODAY)
 """Due before today where its city is; the zone is looked up only around midnight."""
 OVERDUE = and_(_RUNNING, NOT_TODAY)
 _SETTLED_LAST = case((_RUNNING, 0), else_=1)
 STATE = case(
     (Recommendation.stage != Stage.ISSUED, as_type(Recommendation.stage, String)),
-    (Recommendation.answer.in_(SETTLED), as_type(Recommendation.answer, String)),
+    (or_(*(Recommendation.answer == one for one in SETTLED)), as_type(Recommendation.answer, String)),
     (Recommendation.work != Work.NOT_STARTED, as_type(Recommendation.work, String)),
     (Recommendation.answer != AnswerKind.NONE, as_type(Recommendation.answer, String)),
     else_=literal("issued", String),
@@ -146,7 +149,7 @@ def _keys(filters: Filters, settled: int, beyond: tuple[date, int] | None, upwar
     """Keys of one half of the list: what is still to be done, or what is settled, by a partial index in its order."""
     found = select(Recommendation.id).where(text(AT_REST if settled else RUNNING), place(filters))
     if filters.state:
-        found = found.where(STATE.in_([filters.state]))
+        found = found.where(literal(filters.state, String) == STATE)
     if filters.overdue:
         found = found.where(Recommendation.due_on < bindparam("last_today", type_=Date), OVERDUE)
     if beyond is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, or_, select, text, true
 
 from forum.accounts.models import Jurisdiction
 from forum.accounts.roles import Viewer
@@ -126,10 +126,11 @@ class Filters:
         return SORTS[self.sort]
 
     def holding(self, viewer: Viewer) -> ColumnElement[bool]:
-        """The condition on who holds it."""
-        held = and_(_S.claimed_by_id.is_not(None), _S.claimed_until > clock.now())
+        """The condition on who holds it; a statement that is kept is given ``me`` and ``now`` when it is asked."""
+        now = bindparam("now", clock.now(), type_=_S.claimed_until.type)
+        held = and_(_S.claimed_by_id.is_not(None), _S.claimed_until > now)
         if self.holder == "saya":
-            return and_(_S.claimed_by_id == viewer.account_id, _S.claimed_until > clock.now())
+            return and_(_S.claimed_by_id == bindparam("me", viewer.account_id, type_=_S.claimed_by_id.type), _S.claimed_until > now)
         return ~held if self.holder == "bebas" else true()
 
     def saying(self) -> ColumnElement[bool]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import current_app, render_template, request, session, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.accounts.roles import Viewer
-from forum.core import clock
-from forum.core.paging import Key
+from forum.core import clock, stamps
+from forum.core.paging import Key, Page
 from forum.core.refusal import NotFound
 from forum.forms import typed
 from forum.labels import submission_state
@@ -30,7 +31,10 @@ from forum.triage.duties import Calendar
 from forum.triage.filters import Filters
 from forum.triage.forms import AppealForm, DecisionForm, NoteForm, RevealForm
 from forum.triage.shortcuts import DECISION_KEYS, SHORTCUTS
+from forum.web import language
 from forum.web.guard import me
+from forum.web.known import known
+from forum.web.pure import Known
 
 Answer = str | Response | tuple[str, int]
 
@@ -55,29 +59,71 @@ def _decided_since(minutes: int) -> bool:
     return clock.wall().timestamp() - int(session.get("decided", 0)) < 60 * minutes
 
 
-def queue_values() -> dict[str, Any]:
-    """What the list beside every item shows (five queries).
+def queue_values(current: int | None = None) -> dict[str, Any]:
+    """What the list beside every item shows (two queries, and what the whole desk shares); ``current`` is the item that is open.
 
     :raises NotFound: when a filter names an event, a group or a pillar that this desk does not have.
     """
-    filters, choices = Filters.of(request.args), queries.choices(me())
-    for name, known in choices.items():
-        if getattr(filters, name) not in ("", *dict(known)):
+    who, places = me(), tuple(queries.cities(me()))
+    filters, choices = Filters.of(request.args), known("choices of a desk", lambda: _choices(who), places, under=stamps.SITE)
+    for name, offered in choices.items():
+        if getattr(filters, name) not in ("", *dict(offered)):
             raise NotFound
+    counted = _counted(who, places)
+    calendar = known("calendar", lambda: Calendar.read(places), places)
     minutes = current_app.extensions["settings"].undo_minutes
+    page = queries.queue(who, filters)
     return {
-        "page": queries.queue(me(), filters),
+        "page": page,
         "filters": filters,
-        "choices": choices,
-        "counts": counts.waiting_counts(me()),
-        "duty": Calendar.read(queries.cities(me())).duty,
-        "undoable": last_of(me(), minutes) if _decided_since(minutes) else None,
+        "counts": counted,
+        "duty": calendar.duty,
+        "queue": _drawn(page, filters, choices, counted, calendar, current),
+        "undoable": last_of(who, minutes) if _decided_since(minutes) else None,
         "undo_minutes": minutes,
         "keys": DECISION_KEYS,
         "shortcuts": SHORTCUTS,
         "decisions_by_verb": DECISIONS,
-        "bulk_acts": ACTS,
     }
+
+
+def _counted(who: Viewer, places: tuple[int, ...]) -> dict[str, int]:
+    days = tuple(map(clock.today, clock.ZONES))
+    of_desk = known("counts of a desk", lambda: counts.waiting_counts(who), places, days, under=stamps.HISTORY)
+    return {**of_desk, "saya": counts.held_by(who)}
+
+
+def _choices(who: Viewer) -> dict[str, Known]:
+    return {name: Known.of(pairs) for name, pairs in queries.choices(who).items()}
+
+
+def _drawn(
+    page: Page[Any], filters: Filters, choices: dict[str, Known], counted: dict[str, int], calendar: Calendar, current: int | None
+) -> Markup:
+    """The queue as this viewer sees it: drawn once for the same rows, time left, and whose they are."""
+    me_, now = me().account_id, clock.now()
+    left = [calendar.duty(row.judge_by, row.tz, row.jurisdiction_id).left for row in page.rows]
+    whose = ["own" if row.author_id == me_ else "" for row in page.rows]
+    held = ["" if not row.holder or row.claimed_until <= now else "mine" if row.claimed_by_id == me_ else "other" for row in page.rows]
+    macros: Any = current_app.jinja_env.get_template("triage/queue.html").module
+    beside = [one and str(one) for one in (page.previous, page.next)]
+    place = next((n for n, row in enumerate(page.rows) if row.id == current), -1)
+    return macros.queue(  # type: ignore[no-any-return]
+        page.rows,
+        left,
+        whose,
+        held,
+        place,
+        beside,
+        filters,
+        list(counted.items()),
+        list(choices.values()),
+        ACT_CHOICES,
+        language.selected() == "en",
+    )
+
+
+ACT_CHOICES = [(act.name, act.words) for act in ACTS.values()]
 
 
 def item_page(
@@ -123,7 +169,7 @@ def item_page(
         history=trail.lines(lines),
         **around(submission, form, note_form),
         became=recommendation_queries.of_submission(submission.id),
-        **queue_values(),
+        **queue_values(submission.id),
     )
     return page if status == 200 else (page, status)
 

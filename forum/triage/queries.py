@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, literal, or_, select, text, true, tuple_, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from forum.accounts.models import Account, Jurisdiction, RoleGrant, StakeholderGroup
-from forum.accounts.roles import Role, Viewer
-from forum.core import clock
+from forum.accounts.roles import VISITOR, Role, Viewer
+from forum.core import clock, reads
 from forum.core.history import HistoryEntry
 from forum.core.paging import Cursor, Key, Page, page_of
 from forum.core.refusal import NotFound
@@ -40,7 +42,8 @@ def cities(viewer: Viewer) -> list[int]:
 def queue(viewer: Viewer, filters: Filters, after: str | None = None, size: int = PAGE) -> Page[Row[Any]]:
     """One page of what waits, the oldest duty first unless sorted otherwise (one query)."""
     cursor = Cursor.parse(after or filters.page, filters.order.kinds)
-    found = db.session.execute(_rows(viewer, filters, cursor, size + 1)).all()
+    asked = _rows(tuple(cities(viewer)), filters, cursor, size + 1, *map(clock.today, clock.ZONES))
+    found = reads.rows(asked, {"me": viewer.account_id, "now": clock.now()}).all()
     return page_of(found, size, cursor, lambda row: key_of(row, filters))
 
 
@@ -65,9 +68,13 @@ def key_of(row: Any, filters: Filters) -> Key:
     return tuple(getattr(row, column.key) for column in filters.order.columns)
 
 
-def _rows(viewer: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> Select[Any]:
-    """Keys by index first, each city and each kind for itself; what the list shows is joined to those few rows."""
-    parts = [part for place in cities(viewer) or [0] for part in keys(place, viewer, filters, cursor, limit)]
+@lru_cache(maxsize=64)
+def _rows(places: tuple[int, ...], filters: Filters, cursor: Cursor | None, limit: int, *_days: date) -> Select[Any]:
+    """Keys by index first, each city and each kind for itself; what the list shows is joined to those few rows.
+
+    Made once for these days; who asks and the instant are given when it is asked.
+    """
+    parts = [part for place in places or (0,) for part in keys(place, VISITOR, filters, cursor, limit)]
     found = union_all(*(select(part.c.id) for part in (one.subquery() for one in parts))).subquery()
     return _listed().where(_S.id.in_(select(found.c.id))).order_by(*_order(filters, cursor)).limit(limit)
 

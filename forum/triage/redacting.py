@@ -142,7 +142,7 @@ def _page(
         refusal=moderation.why_not_redact(me(), submission),
         may_publish=VISIBILITY.why_not("publish", me(), submission) is None,
         may_refer=policy.why_not_decide(me(), submission) is None and submission.disposition == "open",
-        **queue_values(),
+        **queue_values(submission.id),
     )
     return page if status == 200 else (page, status)
 

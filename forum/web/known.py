@@ -52,10 +52,9 @@ def known(name: str, read: Callable[[], T], *key: Hashable, under: str = stamps.
 
     A request that writes reads for itself: what it has not committed is under no stamp.
     """
-    if request.method not in ("GET", "HEAD"):
-        return read()
+    stamp = _stamps().get(under) if request.method in ("GET", "HEAD") else None
     kept: Kept = current_app.extensions["known"]
-    return kept.get((name, language.selected(), key), _stamps()[under], read)
+    return read() if stamp is None else kept.get((name, language.selected(), key), stamp, read)
 
 
 def cities() -> Known:

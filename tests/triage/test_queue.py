@@ -175,7 +175,8 @@ def test_ten_thousand_waiting_cost_as_many_queries_as_ten(desk: Desk, queries: C
     with queries() as many:
         page = desk.rina.opens(path)
     assert len(codes(page)) == 25
-    assert many.count == few.count <= 6, many
+    assert few.count <= 3, few
+    assert many.count <= 5, f"what the desk counts and offers is read again after a write\n{many}"
 
 
 SHOWN = [
