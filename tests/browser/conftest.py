@@ -151,9 +151,9 @@ class Watch:
             self.foreign.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
-        """Errors count, but that a page itself answered 403 or 404 is no error of the page."""
+        """Errors count, but that a page itself refused is no error of the page. A conflict (409) nobody expects without a second person."""
         documents = {request.url for request in self.requests if request.resource_type == "document"}
-        refused = message.text.startswith("Failed to load resource") and message.location.get("url") in documents
+        refused = "status of 4" in message.text and "of 409" not in message.text and message.location.get("url") in documents
         if message.type in ("error", "warning") and not refused:
             self.errors.append(f"{message.location.get('url')}: {message.text}")
 
