@@ -27,6 +27,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
             (("L",), N_("masukan sebelumnya")),
             (("/",), N_("cari kata atau kode")),
             (("C",), N_("centang untuk tindakan sekaligus")),
+            (("V",), N_("centang semua di halaman antrean ini")),
         ),
     ),
     (

@@ -34,7 +34,7 @@
   };
   const use = (one) => {
     if (one.type === "radio") choose(one);
-    else if (one.matches("input")) { one.focus(); one.select(); }
+    else if (one.matches("[type=search]")) { one.focus(); one.select(); }
     else one.click();
   };
   const keys = { j: () => go(1), l: () => go(-1), c: tick };

@@ -19,14 +19,22 @@
     }
     addEventListener("pagehide", () => store((kept) => kept.setItem(name, list.scrollTop)));
     const words = queue.querySelector("[data-ticked]");
+    const boxes = [...list.querySelectorAll("input[type=checkbox]")];
+    const whole = queue.querySelector("[data-tick-all]");
+    const all = whole.querySelector("input");
+    whole.hidden = !boxes.length;
     const plain = words.textContent;
     const count = () => {
-      const ticked = list.querySelectorAll("input:checked").length;
+      const ticked = boxes.filter((box) => box.checked).length;
+      all.checked = ticked > 0 && ticked === boxes.length;
+      all.indeterminate = ticked > 0 && ticked < boxes.length;
       words.textContent = ticked ? words.dataset.ticked.replace("{n}", ticked) : plain;
       queue.classList.toggle("has-ticked", ticked > 0);
     };
-    list.addEventListener("change", (event) => {
-      event.target.closest("li").classList.toggle("is-on", event.target.checked);
+    const mark = (box) => box.closest("li").classList.toggle("is-on", box.checked);
+    list.addEventListener("change", (event) => { mark(event.target); count(); });
+    all.addEventListener("change", () => {
+      boxes.forEach((box) => { box.checked = all.checked; mark(box); });
       count();
     });
     count();

@@ -133,9 +133,10 @@ def _migrated(environ: dict[str, str]) -> Flask:
 
 @dataclass
 class Watch:
-    """What a page did behind the scenes."""
+    """What a page did behind the scenes; ``conflicts`` when the state of things (or a second person) is expected to stand in the way."""
 
     home: str
+    conflicts: bool = False
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -151,9 +152,11 @@ class Watch:
             self.foreign.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
-        """Errors count, but that a page itself refused is no error of the page. A conflict (409) nobody expects without a second person."""
+        """Errors count, but that a page itself refused is no error of the page."""
         documents = {request.url for request in self.requests if request.resource_type == "document"}
-        refused = "status of 4" in message.text and "of 409" not in message.text and message.location.get("url") in documents
+        refused = (
+            "status of 4" in message.text and (self.conflicts or "of 409" not in message.text) and message.location.get("url") in documents
+        )
         if message.type in ("error", "warning") and not refused:
             self.errors.append(f"{message.location.get('url')}: {message.text}")
 

@@ -157,6 +157,15 @@ def test_many_at_once_by_keyboard(desk, axe, state, picture) -> None:  # type: i
     codes = [one.get_attribute("data-code") for one in page.locator("[data-list] > li").all()][:3]
     keys(page, "j", "c", "j", "c", "j", "c")
     expect(page.locator("[data-ticked]")).to_have_text("3 dicentang")
+    every = page.get_by_role("checkbox", name="Semua di halaman ini")
+    keys(page, "v")
+    expect(page.locator("[data-list] input:not(:checked)")).to_have_count(0)
+    expect(every).to_be_checked()
+    keys(page, "v")
+    expect(page.locator("[data-ticked]")).to_have_text("Yang dicentang")
+    for box in page.locator("[data-list] input").all()[:3]:
+        box.check()
+    expect(page.locator("[data-ticked]")).to_have_text("3 dicentang")
     axe(page)
     picture(page, "meja-dicentang")
     page.locator("#tindakan").focus()
@@ -196,6 +205,7 @@ def test_the_list_keeps_its_place_and_the_text_survives_a_claim(desk) -> None:  
 
 def test_the_second_moderator_sees_claim_and_decision_at_once(desk, axe, picture) -> None:  # type: ignore[no-untyped-def]
     bima = desk("/meja/triase/S-A25", who="moderator2")
+    bima.watch.conflicts = True
     rina = desk("/meja/triase/S-A25")
     leads(rina, "p")
     expect(bima.locator("[data-pulse]")).to_contain_text("Rina Contoh sedang memutuskan", timeout=12_000)

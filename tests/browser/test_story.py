@@ -215,6 +215,7 @@ def test_5_the_outcome_is_published_by_two_and_closing_is_refused(go, axe, told)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Laporan Hasil")
     axe(page)
     page.goto("/meja/acara/konsultasi-layanan-digital")
+    page.watch.conflicts = True
     press(page, "Tutup acara")
     expect(page.get_by_role("alert")).to_contain_text("belum berakhir")
     axe(page)
