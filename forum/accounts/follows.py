@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core import clock
+from forum.core import clock, writes
 from forum.core.columns import Utc
 from forum.extensions import Base, db
 
@@ -58,12 +59,18 @@ def follows(account_id: int | None, matter: Matter, key: int) -> bool:
     return db.session.scalar(select(Follow.id).where(Follow.account_id == account_id, _column(matter) == key)) is not None
 
 
+_NOTHING = {_column(matter).key: None for matter in Matter}
+_FOLLOW: dict[str, Any] = {
+    name: dialect.insert(Follow.__table__).on_conflict_do_nothing()
+    for name, dialect in {"sqlite": sqlite, "postgresql": postgresql}.items()
+}
+
+
 def follow(account_id: int, matter: Matter, key: int) -> bool:
     """Begin to follow; False when one did already."""
-    if follows(account_id, matter, key):
-        return False
-    db.session.add(Follow(account_id=account_id, **{f"{matter}_id": key}))
-    return True
+    row = {"account_id": account_id, "since": clock.now(), **_NOTHING, _column(matter).key: key}
+    statement = _FOLLOW[db.session.get_bind().dialect.name]
+    return bool(writes.run(statement, row).rowcount)
 
 
 def unfollow(account_id: int, matter: Matter, key: int) -> bool:

@@ -101,8 +101,11 @@ def invitation_by_fingerprint(fingerprint: str) -> Invitation | None:
     return db.session.scalar(select(Invitation).where(Invitation.fingerprint == fingerprint))
 
 
+_ATTEMPTS = select(func.count()).select_from(Attempt).where(Attempt.key == bindparam("which"), Attempt.at > bindparam("since"))
+
+
 def attempts_since(key: str, since: datetime) -> int:
-    return db.session.scalar(select(func.count()).select_from(Attempt).where(Attempt.key == key, Attempt.at > since)) or 0
+    return reads.rows(_ATTEMPTS, {"which": key, "since": since}).scalar_one()  # type: ignore[no-any-return]
 
 
 _CITIES = select(Jurisdiction.id, Jurisdiction.slug, Jurisdiction.name, Jurisdiction.tz).order_by(Jurisdiction.name)

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, or_, select, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import stamps
@@ -109,10 +109,12 @@ def load() -> None:
     _offset = row.showed - row.started_at if row else timedelta(0)
 
 
+_HOLIDAYS = select(Holiday.day).where(or_(Holiday.jurisdiction_id.is_(None), Holiday.jurisdiction_id == bindparam("place")))
+
+
 def holidays(jurisdiction_id: int | None = None) -> frozenset[date]:
     """The national holidays and those of a city (one small query)."""
-    mine = or_(Holiday.jurisdiction_id.is_(None), Holiday.jurisdiction_id == jurisdiction_id)
-    return frozenset(db.session.scalars(select(Holiday.day).where(mine)))
+    return frozenset(db.session.scalars(_HOLIDAYS, {"place": jurisdiction_id}))
 
 
 def is_working_day(day: date, closed: Collection[date]) -> bool:

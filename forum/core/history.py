@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, event, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from forum.core import clock
+from forum.core import clock, writes
 from forum.core.columns import Utc
 from forum.extensions import Base, db
 
@@ -82,15 +82,19 @@ class HistoryEntry(Base):
     ).split()
 
     def seal(self) -> str:
-        """The hash that this line must carry: SHA-256 over its fields as canonical JSON."""
-        facts: dict[str, Any] = {name: getattr(self, name) for name in self.SEALED}
-        facts["at"] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        return hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        """The hash that this line must carry."""
+        return seal_of({name: getattr(self, name) for name in self.SEALED}, self.at)
 
     @property
     def facts(self) -> dict[str, Any]:
         """``detail`` as a mapping."""
         return dict(json.loads(self.detail))
+
+
+def seal_of(facts: Mapping[str, Any], at: datetime) -> str:
+    """SHA-256 over the sealed fields of a line as canonical JSON."""
+    whole = {**facts, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 class ChainHead(Base):
@@ -143,38 +147,49 @@ def record(
     db.session.info.setdefault("history", []).append(_Line(about, values, note or None, dict(detail or {})))
 
 
-def _sealed(line: _Line, seq: int, previous: str) -> HistoryEntry:
+_C: Any = ChainHead.__table__
+_HEAD = select(_C.c.length, _C.c.hash).where(_C.c.id == 1).with_for_update()
+_BEGIN = insert(_C)
+_ADVANCE = update(_C).where(_C.c.id == 1).values(length=bindparam("lines"), hash=bindparam("last"))
+_WRITE = insert(HistoryEntry.__table__)  # type: ignore[arg-type]
+_NOWHERE = dict.fromkeys(column.name for column in HistoryEntry.__table__.columns)
+
+
+def _sealed(line: _Line, seq: int, previous: str) -> dict[str, Any]:
+    """The row of a line."""
     salt = secrets.token_hex(16) if line.note else None
-    entry = HistoryEntry(
-        seq=seq,
-        previous=previous,
-        note=line.note,
-        salt=salt,
-        commitment=commitment(salt, line.note) if salt and line.note else None,
-        detail=json.dumps(line.detail, sort_keys=True, separators=(",", ":")),
+    row = {
+        **_NOWHERE,
+        "seq": seq,
+        "previous": previous,
+        "note": line.note,
+        "salt": salt,
+        "commitment": commitment(salt, line.note) if salt and line.note else None,
+        "detail": json.dumps(line.detail, sort_keys=True, separators=(",", ":")),
         **line.about.trail,
         **line.values,
-    )
-    entry.hash = entry.seal()
-    return entry
+    }
+    row["hash"] = seal_of({name: row[name] for name in HistoryEntry.SEALED}, row["at"])
+    return row
 
 
 def seal_pending(session: Session) -> None:
-    """Write the lines recorded in this transaction. Costs one locked read, one update, one insert per line."""
+    """Write the lines recorded in this transaction. Costs one locked read, one update, one insert for all of them."""
     lines: list[_Line] = session.info.pop("history", [])
     if not lines:
         return
     session.flush()
-    head = session.get(ChainHead, 1, with_for_update=True, populate_existing=True)
+    head = writes.run(_HEAD, {}, session).first()
     if head is None:
-        head = ChainHead(id=1, length=0, hash=GENESIS)
-        session.add(head)
+        writes.run(_BEGIN, {"id": 1, "length": 0, "hash": GENESIS}, session)
+    length, last = (head.length, head.hash) if head else (0, GENESIS)
+    rows = []
     for line in lines:
-        entry = _sealed(line, head.length + 1, head.hash)
-        session.add(entry)
-        head.length, head.hash = entry.seq, entry.hash
-    session.flush()
-    session.info["sealed"] = (head.length, head.hash)
+        rows.append(_sealed(line, length + 1, last))
+        length, last = rows[-1]["seq"], rows[-1]["hash"]
+    writes.run(_WRITE, rows, session)
+    writes.run(_ADVANCE, {"lines": length, "last": last}, session)
+    session.info["sealed"] = (length, last)
     session.info["happened"] = True
 
 

@@ -33,7 +33,7 @@ def open_queue(settings: config.Settings, context: Context) -> Huey:
         _queue = huey.PriorityRedisHuey("forum", url=settings.queue_url)
     else:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        _queue = huey.SqliteHuey("forum", filename=str(settings.data_dir / "queue.sqlite3"), cache_mb=1)
+        _queue = huey.SqliteHuey("forum", filename=str(settings.data_dir / "queue.sqlite3"), cache_mb=1, fsync=False)
     for name, run in _tasks.items():
         _wrapped[name] = _queue.task(name=name)(_inside(context, run))
     return _queue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core import clock
+from forum.core import clock, reads, writes
 from forum.core.columns import Utc
-from forum.extensions import Base, db
+from forum.extensions import Base
 
 
 class OnceKey(Base):
@@ -22,6 +22,10 @@ class OnceKey(Base):
     at: Mapped[datetime] = mapped_column(Utc, default=clock.wall)
 
 
+_SEEN = select(OnceKey.location).where(OnceKey.key == bindparam("which"))
+_REMEMBER = insert(OnceKey.__table__)  # type: ignore[arg-type]
+
+
 def sound(key: str | None) -> bool:
     """Whether this may be a key that a form of ours carried; anything else is taken for a form without one."""
     return bool(key) and len(key or "") <= 64 and (key or "").isascii() and (key or "").isprintable()
@@ -29,10 +33,10 @@ def sound(key: str | None) -> bool:
 
 def seen(key: str | None) -> str | None:
     """Where the form with this key led to when it was accepted before, or None."""
-    return db.session.scalar(select(OnceKey.location).where(OnceKey.key == key)) if sound(key) else None
+    return reads.rows(_SEEN, {"which": key}).scalar() if sound(key) else None
 
 
 def remember(key: str | None, location: str) -> None:
     """Note, in the same transaction as the thing created, where the form led to."""
     if key and sound(key):
-        db.session.add(OnceKey(key=key, location=location[:400]))
+        writes.run(_REMEMBER, {"key": key, "location": location[:400], "at": clock.wall()})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.orm import Session
 
 from forum.extensions import db
 
@@ -14,14 +15,13 @@ _HERE = "connection of reads"
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
     """Run a SELECT of columns on the session's connection, so within its transaction. What the session holds unwritten is not seen."""
-    return _connection().execute(statement, values or {})
+    return connection(db.session()).execute(statement, values or {})
 
 
-def _connection() -> Connection:
+def connection(session: Session) -> Connection:
     """The session's connection, looked up once for each of its transactions: that alone costs half as much as a small read."""
-    session = db.session()
-    transaction, connection = session.info.get(_HERE) or (None, None)
-    if connection is None or transaction is not session.get_transaction():
-        connection = session.connection()
-        session.info[_HERE] = session.get_transaction(), connection
-    return connection
+    transaction, found = session.info.get(_HERE) or (None, None)
+    if found is None or transaction is not session.get_transaction():
+        found = session.connection()
+        session.info[_HERE] = session.get_transaction(), found
+    return found

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Engine, String, bindparam, event, func, insert, select, update
+from sqlalchemy import BigInteger, Engine, String, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
+from forum.core import writes
 from forum.extensions import Base, db
 
 Kind = TypeVar("Kind", bound=type)
@@ -28,7 +29,7 @@ class Stamp(Base):
     value: Mapped[int] = mapped_column(BigInteger)
 
 
-_RAISE = update(Stamp).where(Stamp.key == bindparam("which")).values(value=Stamp.value + 1)
+_RAISING = writes.Adding(Stamp, "value")
 
 
 def touch(*keys: str) -> None:
@@ -70,9 +71,7 @@ def read(engine: Engine, keys: Iterable[str]) -> dict[str, int]:
 
 def raise_all(session: Session, keys: Iterable[str]) -> None:
     """Always in the same order, so that two writers never wait for each other in a circle."""
-    for key in sorted(keys):
-        if not session.execute(_RAISE, {"which": key}).rowcount:  # type: ignore[attr-defined]
-            session.execute(insert(Stamp).values(key=key, value=1))
+    _RAISING.run(session, [((key,), 1, 1) for key in sorted(keys)])
 
 
 def of_places(kind: Kind) -> Kind:

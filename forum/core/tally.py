@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import BigInteger, String, bindparam, event, insert, select, update
+from sqlalchemy import BigInteger, String, bindparam, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from forum.core import writes
 from forum.extensions import Base, db
 
 
@@ -23,11 +24,7 @@ class Tally(Base):
 
 
 _READ = select(Tally.key, Tally.value).where(Tally.scope == bindparam("scope"))
-_ADD = (
-    update(Tally)
-    .where(Tally.scope == bindparam("in_scope"), Tally.key == bindparam("of_key"))
-    .values(value=Tally.value + bindparam("change"))
-)
+_ADDING = writes.Adding(Tally, "value")
 
 SITE = "site"
 
@@ -65,12 +62,8 @@ def _before_commit(session: Session) -> None:
     if not changes:
         return
     session.flush()
-    for (scope, key), change in sorted(changes.items()):
-        if not change:
-            continue
-        done = session.execute(_ADD, {"in_scope": scope, "of_key": key, "change": change})
-        if not done.rowcount:  # type: ignore[attr-defined]
-            session.execute(insert(Tally).values(scope=scope, key=key, value=change))
+    if rows := [(key, change, change) for key, change in sorted(changes.items()) if change]:
+        _ADDING.run(session, rows)
 
 
 @event.listens_for(Session, "after_rollback")

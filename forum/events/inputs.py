@@ -6,9 +6,11 @@ Submissions stand later in the process, so their model is not imported: only the
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, column, func, select, table, update
+from sqlalchemy import Integer, bindparam, column, func, select, table, update
 
+from forum.core import writes
 from forum.core.columns import Utc
 from forum.events.parts import InputWindow
 from forum.extensions import db
@@ -30,11 +32,17 @@ def of_question(question_id: int) -> str:
     return f"question:{question_id}"
 
 
+_W: Any = InputWindow.__table__
+_HAND_IN = (
+    update(_W)
+    .where(_W.c.event_id == bindparam("place"), _W.c.opens_at <= bindparam("moment"), _W.c.closes_at > bindparam("moment"))
+    .values(handed_in=_W.c.handed_in + 1)
+)
+
+
 def hand_in(event_id: int, at: datetime) -> None:
     """Count a submission in the window that it came in (one update, of the event's few windows)."""
-    within = (InputWindow.event_id == event_id, InputWindow.opens_at <= at, InputWindow.closes_at > at)
-    counted = update(InputWindow).where(*within).values(handed_in=InputWindow.handed_in + 1)
-    db.session.execute(counted.execution_options(synchronize_session=False))
+    writes.run(_HAND_IN, {"place": event_id, "moment": at})
 
 
 def recount_windows(event_id: int) -> None:

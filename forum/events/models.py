@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text, update
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, Update, bindparam, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
 from forum.accounts.bodies import Capacity
 from forum.accounts.models import Agency, Jurisdiction
 from forum.accounts.roles import Viewer
-from forum.core import clock, history, stamps
+from forum.core import clock, history, stamps, writes
 from forum.core.columns import Utc, choice
 from forum.core.history import HistoryEntry
 from forum.core.model import Record
@@ -129,11 +130,9 @@ class Event(Record, Base):
 
     def count(self, **changes: int) -> None:
         """Add to counters without touching the version: they are nobody's edit."""
-        moved = {name: getattr(Event, name) + by for name, by in changes.items() if by}
-        if moved:
+        if moved := {name: by for name, by in changes.items() if by}:
             db.session.flush()
-            added = update(Event).where(Event.id == self.id).values(moved)
-            db.session.execute(added.execution_options(synchronize_session=False))
+            writes.run(_more(tuple(sorted(moved))), {"which": self.id, **moved})
             db.session.expire(self, list(moved))
 
     @classmethod
@@ -204,3 +203,10 @@ class Event(Record, Base):
         """The next instant at which the clock changes what pages say about this event."""
         moments = [self.starts_at, self.ends_at, *(m for w in self.windows for m in (w.opens_at, w.closes_at))]
         return min((moment for moment in moments if moment > now), default=None)
+
+
+@cache
+def _more(counters: tuple[str, ...]) -> Update:
+    """Adds to these counters of one event."""
+    table: Any = Event.__table__
+    return update(table).where(table.c.id == bindparam("which")).values({name: table.c[name] + bindparam(name) for name in counters})

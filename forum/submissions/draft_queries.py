@@ -23,10 +23,13 @@ from forum.submissions.models import Submission
 _FILES = selectinload(Draft.attachments).joinedload(Attachment.file)
 
 
+_MINE = (Draft.account_id == bindparam("who"), Draft.event_id == bindparam("place"), Draft.saved_at >= bindparam("since"))
+_DRAFT = select(Draft).where(*_MINE).options(_FILES)
+
+
 def draft_for(viewer: Viewer, event_id: int, since: datetime) -> Draft | None:
     """The viewer's draft for an event, with its files (two queries)."""
-    asked = select(Draft).where(Draft.account_id == viewer.account_id, Draft.event_id == event_id, Draft.saved_at >= since)
-    return db.session.scalar(asked.options(_FILES))
+    return db.session.scalar(_DRAFT, {"who": viewer.account_id, "place": event_id, "since": since})
 
 
 def drafts_of(viewer: Viewer, since: datetime) -> Sequence[Any]:

@@ -208,12 +208,15 @@ def by_tracking(code: str, viewer: Viewer, *, secret: bool = True) -> Shown | No
     return shown if shown is not None and (by_secret or shown.readable_by(viewer)) else None
 
 
+_FOR_WRITING = select(Event).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+
+
 def event_for_writing(slug: str) -> Event:
     """An event that has been announced, with its windows, questions and pillars at hand.
 
     :raises NotFound: for a draft or an unknown address.
     """
-    found = db.session.scalar(select(Event).where(Event.slug == slug, Event.state != EventState.DRAFT))
+    found = db.session.scalar(_FOR_WRITING, {"slug": slug})
     if found is None:
         raise NotFound
     return found

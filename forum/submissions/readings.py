@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, SmallInteger, Text, bindparam, delete, event, insert, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from forum.core import words
+from forum.core import words, writes
 from forum.core.columns import SortKey
 from forum.core.words import Reading
 from forum.extensions import Base, db
@@ -72,6 +70,9 @@ _OLD = select(SubmissionReading.submission_id, SubmissionReading.terms).where(
 _GONE = delete(Posting).where(
     Posting.event_id == bindparam("in_event"), Posting.term == bindparam("of_term"), Posting.submission_id == bindparam("of_one")
 )
+_KEEP = insert(SubmissionReading.__table__)  # type: ignore[arg-type]
+_POST = insert(Posting.__table__)  # type: ignore[arg-type]
+_COUNTING = writes.Adding(TermCount, "texts")
 _FORGET = delete(SubmissionReading).where(SubmissionReading.submission_id.in_(bindparam("ids", expanding=True)))
 
 
@@ -88,26 +89,31 @@ def postings(reading: Reading) -> dict[str, int]:
     return {term: max(1, min(FULL_WEIGHT, round(FULL_WEIGHT * value / norm))) for term, value in strongest}
 
 
-def keep(session: Session, changed: Iterable[Submission]) -> None:
-    """Bring the index up to date with these submissions. Costs a read, and a handful of statements for any number of them."""
+def keep(session: Session, changed: Iterable[Submission], unread: Collection[int] = ()) -> None:
+    """Bring the index up to date with these submissions. Costs a read, and a handful of statements for any number of them.
+
+    ``unread`` are the keys of those that this transaction made, which nobody needs to look for.
+    """
     present = {one.id: one for one in changed}
     if not present:
         return
-    old = {row.submission_id: Reading.load(row.terms) for row in session.execute(_OLD, {"ids": list(present)})}
+    earlier = [key for key in present if key not in unread]
+    found = session.execute(_OLD, {"ids": earlier}) if earlier else ()
+    old = {row.submission_id: Reading.load(row.terms) for row in found}
     new = {one.id: reading_of(one) for one in present.values() if _indexed(one)}
     events = {one.id: one.event_id for one in present.values()}
     before = {(events[key], term, key) for key, reading in old.items() for term in postings(reading)}
     after = {(events[key], term, key): share for key, reading in new.items() for term, share in postings(reading).items()}
     if gone := sorted(before):
-        session.connection().execute(_GONE, [{"in_event": place, "of_term": term, "of_one": key} for place, term, key in gone])
+        writes.run(_GONE, [{"in_event": place, "of_term": term, "of_one": key} for place, term, key in gone], session)
     if old:
         session.execute(_FORGET, {"ids": list(old)})
     if new:
         kept = [{"submission_id": key, "event_id": events[key], "version": words.VERSION, "terms": new[key].dump()} for key in sorted(new)]
-        session.execute(insert(SubmissionReading), kept)
+        writes.run(_KEEP, kept, session)
     if after:
         rows = [{"event_id": k[0], "term": k[1], "submission_id": k[2], "weight": share} for k, share in sorted(after.items())]
-        session.execute(insert(Posting), rows)
+        writes.run(_POST, rows, session)
     _count(session, Counter((place, term) for place, term, _ in after), Counter((place, term) for place, term, _ in before))
 
 
@@ -118,14 +124,8 @@ def _indexed(submission: Submission) -> bool:
 def _count(session: Session, more: Counter[tuple[int, str]], less: Counter[tuple[int, str]]) -> None:
     """Always in the same order, so that two writers never wait for each other in a circle."""
     changes = {key: more[key] - less[key] for key in more | less}
-    rows = [{"place": place, "word": term, "first": max(by, 0), "by": by} for (place, term), by in sorted(changes.items()) if by]
-    if not rows:
-        return
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    added = dialect.insert(TermCount).values(event_id=bindparam("place"), term=bindparam("word"), texts=bindparam("first"))
-    there = [TermCount.event_id, TermCount.term]
-    upsert = added.on_conflict_do_update(index_elements=there, set_={"texts": TermCount.texts + bindparam("by")})
-    session.connection().execute(upsert, rows)
+    if rows := [(key, max(by, 0), by) for key, by in sorted(changes.items()) if by]:
+        _COUNTING.run(session, rows)
 
 
 def renew(event_id: int, ids: Sequence[int]) -> None:
@@ -147,6 +147,7 @@ def _notice(session: Session, _context: UOWTransaction) -> None:
     for one in session.new:
         if isinstance(one, Submission):
             changed[id(one)] = one
+            session.info.setdefault("unread", set()).add(one.id)
     for one in session.dirty:
         if isinstance(one, Submission) and _text_changed(one):
             changed[id(one)] = one
@@ -163,10 +164,12 @@ def _text_changed(one: Submission) -> bool:
 @event.listens_for(Session, "before_commit")
 def _before_commit(session: Session) -> None:
     session.flush()
+    unread = session.info.pop("unread", ())
     if changed := session.info.pop("texts", None):
-        keep(session, changed.values())
+        keep(session, changed.values(), unread)
 
 
 @event.listens_for(Session, "after_rollback")
 def _after_rollback(session: Session) -> None:
     session.info.pop("texts", None)
+    session.info.pop("unread", None)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, event, or_, select, text
+from sqlalchemy import ForeignKey, Index, Integer, Select, String, UniqueConstraint, bindparam, delete, event, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from forum.accounts.models import Account, Jurisdiction, RoleGrant
 from forum.accounts.roles import Role, Viewer
-from forum.core import clock, history
+from forum.core import clock, history, reads
 from forum.core.columns import Utc
 from forum.core.refusal import Refusal, Refused
 from forum.core.spelling import phrase
@@ -87,15 +87,18 @@ def _reasoned(why: str) -> None:
         raise Refused(Refusal.because("reason_missing", "Tuliskan alasannya lebih dulu."))
 
 
-def _standing(account_id: int, jurisdiction_id: int) -> Select[Any]:
+def _standing(account_id: Any, jurisdiction_id: Any) -> Select[Any]:
     return select(TrustedAuthor).where(
         TrustedAuthor.account_id == account_id, TrustedAuthor.jurisdiction_id == jurisdiction_id, TrustedAuthor.revoked_at.is_(None)
     )
 
 
+_TRUSTED = select(_standing(bindparam("who", type_=Integer), bindparam("place", type_=Integer)).exists())
+
+
 def is_trusted(account_id: int, jurisdiction_id: int) -> bool:
     """Whether the city trusts this person now (one query by a unique index)."""
-    return bool(db.session.scalar(select(_standing(account_id, jurisdiction_id).exists())))
+    return bool(reads.rows(_TRUSTED, {"who": account_id, "place": jurisdiction_id}).scalar())
 
 
 def moderators_of(jurisdiction_id: int, today: date) -> frozenset[int]:
@@ -119,9 +122,12 @@ def _forget_moderators(session: Session, *_: object) -> None:
     session.info.pop("moderators", None)
 
 
+_HELD = select(HeldWord.form).where(HeldWord.jurisdiction_id == bindparam("place"))
+
+
 def held_forms(jurisdiction_id: int) -> frozenset[str]:
     """The plain spellings that a city holds back (one query)."""
-    return frozenset(db.session.scalars(select(HeldWord.form).where(HeldWord.jurisdiction_id == jurisdiction_id)))
+    return frozenset(reads.rows(_HELD, {"place": jurisdiction_id}).scalars())
 
 
 def keep_words(city: Jurisdiction, words: Iterable[str], *, by: Viewer, plates: bool) -> tuple[int, int]:
