@@ -151,10 +151,13 @@ def agencies_of_viewer(viewer: Viewer) -> list[Agency]:
     return list(db.session.scalars(select(Agency).where(Agency.id.in_(viewer.agencies())).order_by(Agency.name)))
 
 
+_GROUPS = select(StakeholderGroup).where(StakeholderGroup.id.in_(bindparam("ids", expanding=True)))
+
+
 def speaking_choices(viewer: Viewer) -> list[StakeholderGroup]:
     """What this person may speak as today: their own community element first, then their groups."""
     ids = [*([viewer.element_id] if viewer.element_id else []), *sorted(viewer.groups)]
-    found = {g.id: g for g in db.session.scalars(select(StakeholderGroup).where(StakeholderGroup.id.in_(ids)))}
+    found = {g.id: g for g in db.session.scalars(_GROUPS, {"ids": ids})}
     return [found[one] for one in dict.fromkeys(ids) if one in found]
 
 

@@ -6,6 +6,7 @@ One line in the data folder, ``LENGTH HASH``, written after every commit; it nev
 from __future__ import annotations
 
 import fcntl
+import os
 from pathlib import Path
 
 from sqlalchemy import event
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from forum.core.history import GENESIS
 
 _path: Path | None = None
+_LONGEST = 200
 
 
 def keep_in(folder: Path) -> None:
@@ -33,15 +35,16 @@ def read() -> tuple[int, str]:
 def write(length: int, head: str) -> None:
     if _path is None:
         return
-    with _path.open("a+", encoding="ascii") as file:
+    file = os.open(_path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        known = file.read().partition(" ")[0]
-        if known.isdecimal() and int(known) >= length:
-            return
-        file.seek(0)
-        file.truncate()
-        file.write(f"{length} {head}\n")
+        known = os.pread(file, _LONGEST, 0).partition(b" ")[0]
+        if not known.isdigit() or int(known) < length:
+            line = f"{length} {head}\n".encode()
+            os.pwrite(file, line, 0)
+            os.ftruncate(file, len(line))
+    finally:
+        os.close(file)
 
 
 @event.listens_for(Session, "after_commit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,20 +41,37 @@ def spots(text: str, sought: Collection[str]) -> list[Spot]:
     """Where one of the plain phrases ``sought`` stands as whole words; linear in the text for a given list."""
     if not sought:
         return []
-    words = [(plain(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-    words = [one for one in words if one[0]]
-    longest = max(one.count(" ") for one in sought) + 1
+    words, (begins, longest) = _words(text), _begins(frozenset(sought))
     found, at = [], 0
     while at < len(words):
-        size = next((n for n in range(longest, 0, -1) if at + n <= len(words) and _said(words[at : at + n], sought)), 0)
+        size = 0
+        if not begins.isdisjoint(_ends(words[at][0])):
+            size = next((n for n in range(longest, 0, -1) if at + n <= len(words) and _said(words[at : at + n], sought)), 0)
         if size:
             found.append(Spot(words[at][1], words[at + size - 1][2]))
         at += size or 1
     return found
 
 
-def _said(words: list[tuple[str, int, int]], sought: Collection[str]) -> bool:
+@lru_cache(maxsize=16)
+def _words(text: str) -> Sequence[tuple[str, int, int]]:
+    """The plain words of a text and where they stand; a text is searched for one list after the other."""
+    return [(word, match.start(), match.end()) for match in _TOKEN.finditer(text) if (word := plain(match[0]))]
+
+
+@lru_cache(maxsize=256)
+def _begins(sought: frozenset[str]) -> tuple[frozenset[str], int]:
+    """The first words of these phrases, and the number of words of the longest."""
+    return frozenset(one.partition(" ")[0] for one in sought), max(one.count(" ") for one in sought) + 1
+
+
+@lru_cache(maxsize=4096)
+def _ends(word: str) -> tuple[str, ...]:
+    """A word, with and without what is hung on to it."""
+    return (word, *(plain(word.removesuffix(tail)) for tail in _CLITICS if word.endswith(tail) and len(word) > len(tail) + 2))
+
+
+def _said(words: Sequence[tuple[str, int, int]], sought: Collection[str]) -> bool:
     """Whether these words are a phrase sought, the last one with or without what is hung on to it."""
-    *before, last = (word for word, _, _ in words)
-    ends = [last, *(plain(last.removesuffix(tail)) for tail in _CLITICS if last.endswith(tail) and len(last) > len(tail) + 2)]
-    return any(" ".join([*before, end]) in sought for end in ends)
+    before = [word for word, _, _ in words[:-1]]
+    return any(" ".join([*before, end]) in sought for end in _ends(words[-1][0]))

@@ -29,7 +29,7 @@ class Adding:
     def __init__(self, kind: Any, counter: str) -> None:
         table = kind.__table__
         keys = [column.name for column in table.primary_key]
-        new = {**{name: bindparam(f"its_{name}") for name in keys}, counter: bindparam("first")}
+        new: dict[str, Any] = {**{name: bindparam(f"its_{name}") for name in keys}, counter: bindparam("first")}
         more = {counter: table.c[counter] + bindparam("by")}
         dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
         self.keys = keys

@@ -17,6 +17,7 @@ from forum.core.refusal import Refused
 from forum.core.text import clean_line, markdown
 from forum.events.models import Event
 from forum.extensions import db
+from forum.indices.models import Pillar
 from forum.policies import attachments as policy
 from forum.policies import minors
 from forum.submissions import draft_queries, limits, queries
@@ -49,12 +50,15 @@ class Sheet:
         self.event, self.form = event, form
         self.draft = draft_of(event)
         self.older = False
-        self.offered = (speaking_choices(me()), event.pillars or queries.pillars(), event.questions)
+        self.groups = speaking_choices(me())
         if not form.is_submitted() and self.draft is not None:
             form.process(None, data=self.draft.fields)
-        self.chosen = form.pick(*self.offered) if valid else {}
+        self.chosen = form.pick(self.groups, self._pillars, lambda: event.questions) if valid else {}
         self.accepted = self._inspected()
         self.ready = valid and not form.errors
+
+    def _pillars(self) -> Sequence[Pillar]:
+        return self.event.pillars or queries.pillars()
 
     def _inspected(self) -> list[files.Inspected]:
         """The files that came along, looked at; one that is not accepted leaves its reason, with its name, at the field."""
@@ -142,7 +146,7 @@ class Sheet:
     def page(self) -> tuple[str, int]:
         form, event = self.form, self.event
         lapsed = queries.lapsed_mandates(me(), clock.today(event.tz))
-        form.offer(*self.offered, lapsed)
+        form.offer(self.groups, self._pillars(), event.questions, lapsed)
         if not form.is_submitted():
             form.version.data = str(self.draft.version) if self.draft else ""
         page = render_template(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask_babel import get_locale
@@ -79,12 +79,15 @@ class ComposeForm(CreatingForm):
         if self.group.data in (None, "") and groups:
             self.group.data = groups[0].slug
 
-    def pick(self, groups: Sequence[Any], pillars: Iterable[Any], questions: Iterable[Any]) -> dict[str, Any]:
-        """The chosen group, pillar and question; a choice that is not offered becomes an error at its field."""
+    def pick(self, groups: Sequence[Any], pillars: Callable[[], Iterable[Any]], questions: Callable[[], Iterable[Any]]) -> dict[str, Any]:
+        """The chosen group, pillar and question; a choice that is not offered becomes an error at its field.
+
+        ``pillars`` and ``questions`` are asked for when one was chosen.
+        """
         found = {
             "group": next((one for one in groups if one.slug == self.group.data), None),
-            "pillar": next((one for one in pillars if one.slug == self.pillar.data), None),
-            "question": next((one for one in questions if str(one.position) == self.question.data), None),
+            "pillar": next((one for one in pillars() if one.slug == self.pillar.data), None) if self.pillar.data else None,
+            "question": next((one for one in questions() if str(one.position) == self.question.data), None) if self.question.data else None,
         }
         for name, one in found.items():
             if one is None and self[name].data:

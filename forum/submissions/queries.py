@@ -29,12 +29,15 @@ LIST_SIZE = 20
 _Twin = aliased(Submission, name="twin")
 
 
+_ONE = select(Submission).join(Event).where(Event.slug == bindparam("slug"), Submission.code == bindparam("code"))
+
+
 def submission(slug: str, code: str, viewer: Viewer) -> Submission:
     """The record, for a verb.
 
     :raises NotFound: when it does not exist for this viewer.
     """
-    found = db.session.scalar(select(Submission).join(Event).where(Event.slug == slug, Submission.code == code))
+    found = db.session.scalar(_ONE, {"slug": slug, "code": code})
     if found is None or policy.why_not_see(viewer, found) is not None:
         raise NotFound
     return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import clock
+from forum.core import clock, writes
 from forum.core.columns import Utc
 from forum.core.refusal import Refused
 from forum.extensions import Base, db
@@ -71,7 +71,8 @@ def support(
         found.group_id = group.id
     else:
         origin = carried_from.id if carried_from else None
-        db.session.add(Support(submission_id=submission.id, account_id=account_id, group_id=group.id, carried_from_id=origin))
+        row = {"submission_id": submission.id, "account_id": account_id, "group_id": group.id, "carried_from_id": origin, "at": clock.now()}
+        writes.run(_SUPPORT, row)
     db.session.flush()
     _count_support(submission, group.id, +1)
     submission.event.touch()
@@ -80,7 +81,8 @@ def support(
 
 def hold(submission: Submission) -> None:
     """Read it again and lock its row (PostgreSQL): two supporters of one instant count one after the other, and so do their groups."""
-    db.session.refresh(submission, with_for_update=True)
+    if db.session.get_bind().dialect.name != "sqlite":
+        db.session.refresh(submission, with_for_update=True)
 
 
 def withdraw_support(submission: Submission, *, by: Viewer, account_id: int) -> bool:
@@ -98,7 +100,7 @@ def withdraw_support(submission: Submission, *, by: Viewer, account_id: int) -> 
 
 
 def _support_of(submission: Submission, account_id: int) -> Support | None:
-    return db.session.scalar(select(Support).where(Support.submission_id == submission.id, Support.account_id == account_id))
+    return db.session.scalar(_OF, {"one": submission.id, "who": account_id})
 
 
 def _remove(submission: Submission, found: Support) -> None:
@@ -109,18 +111,14 @@ def _remove(submission: Submission, found: Support) -> None:
 
 
 def _count_support(submission: Submission, group_id: int, change: int) -> None:
-    row = db.session.get(GroupSupport, (submission.id, group_id), with_for_update=True)
-    if row is None:
-        db.session.add(GroupSupport(submission_id=submission.id, group_id=group_id, people=change))
-    elif row.people + change:
-        row.people += change
-    else:
-        db.session.delete(row)
-    db.session.flush()
-    values = {"support_count": Submission.support_count + change, **spread(submission.id)}
-    counted = update(Submission).where(Submission.id == submission.id).values(values)
-    db.session.execute(counted.execution_options(synchronize_session=False))
-    db.session.expire(submission, list(values))
+    """One more or one less of a group; the petal of the last one goes."""
+    of = {"one": submission.id, "of_group": group_id}
+    if change > 0:
+        _PETAL.run(db.session(), [((submission.id, group_id), change, change)])
+    elif not writes.run(_LAST, of).rowcount:
+        writes.run(_LESS, of)
+    writes.run(_COUNTED, {"one": submission.id, "change": change})
+    db.session.expire(submission, ["support_count", "support_group_count", "support_breadth"])
 
 
 def spread(submission_id: Any) -> dict[str, Any]:
@@ -129,6 +127,21 @@ def spread(submission_id: Any) -> dict[str, Any]:
     groups = select(func.count()).select_from(GroupSupport).where(petals).correlate(Submission).scalar_subquery()
     broad = select(breadth_of(GroupSupport.people)).where(petals).correlate(Submission).scalar_subquery()
     return {"support_group_count": groups, "support_breadth": broad}
+
+
+_S: Any = Submission.__table__
+_P: Any = GroupSupport.__table__
+_PETAL = writes.Adding(GroupSupport, "people")
+_THIS = (_P.c.submission_id == bindparam("one"), _P.c.group_id == bindparam("of_group"))
+_LAST = delete(_P).where(*_THIS, _P.c.people == 1)
+_LESS = update(_P).where(*_THIS).values(people=_P.c.people - 1)
+_COUNTED = (
+    update(_S)
+    .where(_S.c.id == bindparam("one"))
+    .values(support_count=_S.c.support_count + bindparam("change"), **spread(bindparam("one", type_=Integer)))
+)
+_SUPPORT = insert(Support.__table__)  # type: ignore[arg-type]
+_OF = select(Support).where(Support.submission_id == bindparam("one"), Support.account_id == bindparam("who"))
 
 
 def take_back_carried(twin: Submission) -> None:

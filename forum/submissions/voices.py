@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, bindparam, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Account, Agency, StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import clock, history, spelling
+from forum.core import clock, history, spelling, writes
 from forum.core.columns import CleanHtml, CleanHtmlText, SortKey, Utc, choice
 from forum.core.model import Record, new_public_id
 from forum.core.refusal import Refusal, Refused
@@ -199,14 +200,18 @@ def _chosen_name(submission: Submission, author_id: int, by: Viewer, group: Stak
     return "" if hidden else by.name_beside(group.name)
 
 
+_S: Any = Submission.__table__
+_NEXT = (
+    update(_S)
+    .where(_S.c.id == bindparam("one"))
+    .values(reply_seq=_S.c.reply_seq + 1, reply_count=_S.c.reply_count + 1)
+    .returning(_S.c.reply_seq)
+)
+
+
 def _place(submission: Submission, parent: Reply | None) -> dict[str, object]:
     """The next place under ``parent``. The counter's row lock keeps two replies at one instant apart."""
-    moved = (
-        update(Submission)
-        .where(Submission.id == submission.id)
-        .values(reply_seq=Submission.reply_seq + 1, reply_count=Submission.reply_count + 1)
-    )
-    number = db.session.execute(moved.returning(Submission.reply_seq).execution_options(synchronize_session=False)).scalar_one()
+    number = writes.run(_NEXT, {"one": submission.id}).scalar_one()
     db.session.expire(submission, ["reply_seq", "reply_count"])
     if parent is None:
         return {"path": step(number), "depth": 0}
