@@ -36,13 +36,13 @@ _W: Any = InputWindow.__table__
 _HAND_IN = (
     update(_W)
     .where(_W.c.event_id == bindparam("place"), _W.c.opens_at <= bindparam("moment"), _W.c.closes_at > bindparam("moment"))
-    .values(handed_in=_W.c.handed_in + 1)
+    .values(handed_in=_W.c.handed_in + bindparam("number"))
 )
 
 
-def hand_in(event_id: int, at: datetime) -> None:
-    """Count a submission in the window that it came in (one update, of the event's few windows)."""
-    writes.run(_HAND_IN, {"place": event_id, "moment": at})
+def hand_in(event_id: int, at: datetime, number: int = 1) -> None:
+    """Count submissions in the window that they came in (one update, of the event's few windows)."""
+    writes.run(_HAND_IN, {"place": event_id, "moment": at, "number": number})
 
 
 def recount_windows(event_id: int) -> None:

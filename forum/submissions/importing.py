@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
@@ -19,6 +19,7 @@ from forum.accounts.roles import Viewer
 from forum.core import clock, history, tally
 from forum.core.refusal import Refused
 from forum.core.text import excerpt, markdown
+from forum.events import inputs as inputs_of
 from forum.events.models import Event
 from forum.extensions import db
 from forum.policies import importing as policy
@@ -50,20 +51,23 @@ def take_in(event: Event, inputs: Sequence[Incoming], *, by: Viewer, author: Acc
     if (refusal := policy.why_not_import(by, event)) is not None:
         raise Refused(refusal)
     held = held_forms(event.jurisdiction_id)
-    made = [_made(event, one, author, channel, judge_by) for one in inputs]
+    now = clock.now()
+    made = [_made(event, one, author, channel, judge_by, now) for one in inputs]
     for one in made:
         one.look(held)
     db.session.add_all(made)
     event.count(submission_count=len(made), undecided_count=len(made))
+    inputs_of.hand_in(event.id, now, len(made))
     for one in made:
         tally.move(f"city:{event.jurisdiction_id}", None, f"submission.{one.fate}")
+        tally.move(f"group:{one.group_id}", None, f"input.{one.fate}", site=False)
         detail = {"channel": channel, "for_group": False, "imported": one.external_ref}
         history.record("submission.send", one, by=by, role="publisher", after=Visibility.WAITING, detail=detail)
     event.touch()
     return made
 
 
-def _made(event: Event, one: Incoming, author: Account, channel: Channel, judge_by: date) -> Submission:
+def _made(event: Event, one: Incoming, author: Account, channel: Channel, judge_by: date, now: datetime) -> Submission:
     return Submission(
         event_id=event.id,
         event=event,
@@ -81,6 +85,7 @@ def _made(event: Event, one: Incoming, author: Account, channel: Channel, judge_
         channel=channel,
         external_ref=one.ref,
         judge_by=judge_by,
+        submitted_at=now,
         visibility=Visibility.WAITING,
         disposition=Disposition.OPEN,
         appeal=Appeal.NONE,

@@ -18,6 +18,7 @@ from forum.accounts.models import Account, Jurisdiction
 from forum.accounts.roles import Role
 from forum.core import proof, tally
 from forum.core.history import HistoryEntry
+from forum.core.tally import Tally
 from forum.events.models import Event
 from forum.events.states import EventState
 from forum.extensions import BUSY_MS, db
@@ -71,6 +72,24 @@ def test_counters_and_tallies_are_what_the_rows_say(bring: Any, db_session: Db) 
     counting.recount(event)
     db.session.expire_all()
     assert kept == (event.submission_count, event.public_count, event.undecided_count, 2) == (2, 0, 2, 2)
+
+
+def test_counting_anew_changes_no_counter_of_groups_and_windows(bring: Any, db_session: Db) -> None:
+    make.group()
+    event = make.event()
+    bring(ROWS, slug=event.slug)
+
+    def counted() -> tuple[list[Any], list[int]]:
+        db.session.expire_all()
+        rows = db.session.execute(select(Tally.scope, Tally.key, Tally.value).where(Tally.value != 0).order_by(Tally.scope, Tally.key))
+        return [tuple(row) for row in rows], [window.handed_in for window in event.windows]
+
+    kept = counted()
+    counting.recount(event)
+    counting.retally("submission", Submission.jurisdiction_id, counting.FATE)
+    counting.retally_groups()
+    assert kept == counted()
+    assert sum(kept[1]) == 2
 
 
 def test_the_same_file_twice_changes_nothing(bring: Any, db_session: Db) -> None:
