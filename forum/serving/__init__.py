@@ -17,7 +17,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from sqlalchemy.orm import configure_mappers
+from sqlalchemy.orm import close_all_sessions, configure_mappers
 
 from forum.core import jobs
 from forum.extensions import BUSY_MS, db, limiter, waiting_at_most
@@ -69,9 +69,9 @@ def plain_addresses(app: Flask) -> Iterator[str]:
 
 
 def let_go(app: Flask) -> None:
-    """Close what a fork must not share, and forget what was read: every worker opens and reads for itself."""
+    """Close what a fork must not share, of the running command too, and forget what was read: every worker opens and reads for itself."""
+    close_all_sessions()
     with app.app_context():
-        db.session.remove()
         db.engine.dispose()
     app.extensions["stored"].forget()
     app.extensions.pop("clock_loaded", None)

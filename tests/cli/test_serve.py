@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -67,6 +68,13 @@ def test_it_starts_answers_and_stops_when_told_to(start: Start, port: int, signa
     assert "Traceback" not in said, said
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_once_it_is_ready_its_own_start_holds_no_writer_up(start: Start, tmp_path: Path) -> None:
+    said_until_ready(start())
+    other = sqlite3.connect(tmp_path / "forum.sqlite3", timeout=5)
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 def test_a_taken_port_is_named_and_what_to_do_about_it(start: Start, port: int) -> None:
