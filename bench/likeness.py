@@ -18,7 +18,18 @@ from forum.submissions.readings import reading_of
 from forum.triage.likeness_queries import MOST, near
 
 FOLDER = Path(__file__).parent.parent / "tests" / "data" / "likeness"
-SETS = ("tuned", "tuned-hard", "tuned-registers", "tuned-blind", "heldout", "heldout-hard", "heldout-blind", "heldout-blind-second")
+SETS = (
+    "tuned",
+    "tuned-hard",
+    "tuned-registers",
+    "tuned-blind",
+    "tuned-city",
+    "tuned-city-second",
+    "heldout",
+    "heldout-hard",
+    "heldout-blind",
+    "heldout-blind-second",
+)
 
 
 @dataclass(frozen=True, slots=True)

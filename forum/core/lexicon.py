@@ -34,7 +34,8 @@ def _classes(name: str) -> Iterator[tuple[str, list[str]]]:
 class Lexicon:
     """``written`` leads from a word to how it is written in Indonesian; ``known`` are the roots an affix may be taken off to;
     ``phrases`` lead from the roots of several words to what they mean together, by their first root; ``aspects``
-    lead from a term to what is wrong or wanted where it stands."""
+    lead from a term to what is wrong or wanted where it stands, ``matters`` to what a text with it is about,
+    ``wishes`` to what is typically asked with it (``wished`` of them in all)."""
 
     written: dict[str, str]
     known: frozenset[str]
@@ -49,6 +50,9 @@ class Lexicon:
     kinds: frozenset[str]
     poles: dict[str, tuple[int, int, bool]]
     aspects: dict[str, tuple[str, ...]]
+    matters: dict[str, tuple[str, ...]]
+    wishes: dict[str, tuple[str, ...]]
+    wished: int
 
     def sense(self, root: str) -> str:
         """The word that stands for all that mean the same."""
@@ -85,6 +89,9 @@ def lexicon() -> Lexicon:
         kinds=frozenset(means.get(word, word) for word in places["kinds"]),
         poles=_poles(means),
         aspects=_groups("aspects", means, written, known),
+        matters=_groups("matters", means, written, known),
+        wishes=(wishes := _groups("wishes", means, written, known)),
+        wished=len({wish for found in wishes.values() for wish in found}),
     )
 
 

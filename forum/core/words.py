@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from forum.core.lexicon import Lexicon, lexicon, root_of
 
-VERSION = 3
+VERSION = 4
 """Raised by whoever changes what comes out of a text, so that kept readings can be made anew (``flask forum reindex``)."""
 
 STOP, LITTLE, SOME, FULL = 0.0, 0.3, 0.6, 1.0

@@ -8,30 +8,35 @@ to something else.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
+from operator import itemgetter
 
 from rapidfuzz.distance import Levenshtein
 
 from forum.core.lexicon import lexicon, root_of
 from forum.core.words import ASK, LITTLE, TITLE, Reading, weight
 
-NEAR, SURE = 0.35, 0.6
+NEAR, SURE = 0.26, 0.5
 """From here on two texts are shown to the desk as alike, and from here on without a word of doubt, and to writers too; measured in
 docs/kemiripan.md."""
-TITLE_SHARED, SHARED, ASPECT = 3.7, 3.6, 4.5
+TITLE_SHARED, SHARED, ASPECT, MATTER, WISH = 2.65, 2.55, 2.6, 2.55, 4.1
 """What each kind of evidence is worth: the part of a title that the other text has too (of the two titles the better one), the
-logarithm of what the shared terms are worth, and how far both speak of one aspect (broken, dirty, dear, late, ...)."""
-DOUBT = 8.2
+logarithm of what the shared terms are worth, and how far both speak of one aspect (broken, dirty, dear, late, ...), of one matter of
+a city (street lights, water, waste, ...) and of one typical wish (a lamp that is out, a queue for the old, ...)."""
+DOUBT = 9.45
 """The evidence that is needed before two texts are more likely alike than not."""
-OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 7.6, 1.6, 2.9, 5.3
+OTHER_PLACE, OTHER_NAME, OTHER_KIND, OPPOSITE = 7.5, 0.8, 0.4, 4.5
 """What is taken off when the two name other places or other names, speak of other kinds of place, or ask in opposite directions."""
-OWN, LEAD, SECOND_LEAD, SUPPORT, BASE = 0.84, 0.24, 0.17, 0.33, 0.5
+OWN, LEAD, SECOND_LEAD, SUPPORT, BASE = 0.88, 0.23, 0.09, 0.17, 0.3
 """What counts when the nearest are judged together: the evidence of one itself, its lead over the nearest and over the second
 nearest that the same one has among them, and how near a third one is to both. Fitted, then rounded."""
-BEHIND = 4.0
+BEHIND = 3.0
 """How much less evidence than the best one what is shown beside it may have."""
+MOST_LEANINGS = 40
+"""Of how many matters and wishes of a text, the strongest, are kept."""
 TOGETHER = 16
 """How many of the nearest are compared with each other."""
 NONE = -6.0
@@ -67,21 +72,38 @@ NOTHING = Match(NONE, {}, False)
 
 
 @dataclass(frozen=True, slots=True)
-class Aspects:
-    """How strongly a text speaks of each aspect, to be compared as directions."""
+class Leaning:
+    """How strongly a text speaks of each aspect, each matter or each wish, to be compared as directions."""
 
     strength: Mapping[str, float]
     length: float
 
     @classmethod
-    def of(cls, strength: Mapping[str, float]) -> Aspects:
-        return cls(strength, math.sqrt(sum([value * value for value in strength.values()])))
+    def of(cls, strength: Mapping[str, float], most: int = MOST_LEANINGS) -> Leaning:
+        strongest = strength if len(strength) <= most else dict(sorted(strength.items(), key=itemgetter(1), reverse=True)[:most])
+        return cls(strongest, math.sqrt(sum([value * value for value in strongest.values()])))
 
-    def near(self, other: Aspects) -> float:
+    def near(self, other: Leaning) -> float:
         if not self.length or not other.length:
             return UNTOLD
         theirs = other.strength
         return sum([value * theirs[name] for name, value in self.strength.items() if name in theirs]) / (self.length * other.length)
+
+
+def _leanings(terms: Mapping[str, int]) -> tuple[Leaning, Leaning, Leaning]:
+    """To which aspects, matters and wishes a text leans. One word of a wish says little, several together say much."""
+    book = lexicon()
+    aspects: dict[str, float] = {}
+    wishes: dict[str, float] = {}
+    for term, marks in terms.items():
+        for group in book.aspects.get(term, ()):
+            aspects[group] = max(aspects.get(group, 0.0), EMPHASIS[marks])
+        if found := book.wishes.get(term):
+            telling = MARKED[marks] * math.log(book.wished / len(found))
+            for group in found:
+                wishes[group] = wishes.get(group, 0.0) + telling
+    matters = Counter(chain.from_iterable([book.matters[term] for term in terms if term in book.matters]))
+    return Leaning.of(aspects, len(aspects)), Leaning.of(matters), Leaning.of({wish: told * told for wish, told in wishes.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +114,9 @@ class Weighed:
     weights: Mapping[str, float]
     whole: float
     title: float
-    aspects: Aspects
+    aspects: Leaning
+    matters: Leaning
+    wishes: Leaning
     kinds: frozenset[str]
     strange: Sequence[str]
     """Its kinds of place, and its longer words that no list knows."""
@@ -103,12 +127,8 @@ class Weighed:
         weights = {term: worth(term) * MARKED[marks] for term, marks in terms.items()}
         title = sum([weights[term] for term, marks in terms.items() if marks & TITLE])
         book = lexicon()
-        aspects: dict[str, float] = {}
-        for term, marks in terms.items():
-            for group in book.aspects.get(term, ()):
-                aspects[group] = max(aspects.get(group, 0.0), EMPHASIS[marks])
         strange = [term for term in terms if len(term) > 4 and term not in book.known]
-        return cls(reading, weights, sum(weights.values()), title, Aspects.of(aspects), book.kinds & terms.keys(), strange)
+        return cls(reading, weights, sum(weights.values()), title, *_leanings(terms), book.kinds & terms.keys(), strange)
 
     def plain(self, term: str) -> float:
         """What a term is worth wherever it stands."""
@@ -146,6 +166,7 @@ def compare(one: Weighed, other: Weighed) -> Match:
     shared = sum([min(one.plain(a), other.plain(b)) for a, b in pairs.items()]) * short
     shared = math.log(0.3 + max(shared, WHOLE * both * both))
     evidence = TITLE_SHARED * title + SHARED * shared + ASPECT * one.aspects.near(other.aspects) * short
+    evidence += MATTER * one.matters.near(other.matters) + WISH * one.wishes.near(other.wishes)
     evidence -= DOUBT + _apart(one, other)
     return Match(max(NONE, evidence), pairs, bool(_named(one.reading) & _named(other.reading)))
 
