@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, bindparam
+from sqlalchemy import CursorResult, Executable, Insert, bindparam, event, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from forum.core import reads
 from forum.extensions import db
@@ -18,6 +20,43 @@ def run(
 ) -> CursorResult[Any]:
     """Run it with one row of values, or with many in the order given. What the session holds unwritten is not seen."""
     return reads.connection(session or db.session()).execute(statement, values)
+
+
+def put(record: Any) -> None:
+    """Write a new record whose foreign keys are set; from then on the session knows it as one that it has read.
+
+    Past the unit of work, which takes three times as long to find out that nothing else is to be written first.
+    """
+    mapper = inspect(type(record))
+    given = inspect(record).dict
+    values = {name: given[name] for name in mapper.columns.keys() if name in given}  # noqa: SIM118
+    if mapper.version_id_col is not None:
+        values[mapper.version_id_col.key] = 1
+    done = run(_insert(mapper.local_table), values)
+    params: Any = done.last_inserted_params()
+    made = {**dict.fromkeys(mapper.columns.keys()), **params}
+    made |= dict(zip((column.key for column in mapper.primary_key), done.inserted_primary_key or (), strict=True))
+    for name, value in made.items():
+        if name not in given:
+            set_committed_value(record, name, value)
+    make_transient_to_detached(record)
+    db.session.add(record)
+    db.session.info.setdefault("put", []).append(record)
+
+
+@cache
+def _insert(table: Any) -> Insert:
+    return insert(table)
+
+
+def new_ones(session: Session) -> list[Any]:
+    """What was put there in this transaction; told once."""
+    return session.info.pop("put", [])  # type: ignore[no-any-return]
+
+
+@event.listens_for(Session, "after_rollback")
+def _after_rollback(session: Session) -> None:
+    session.info.pop("put", None)
 
 
 class Adding:

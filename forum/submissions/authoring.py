@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forum.accounts.follows import Matter, follow
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
-from forum.core import clock, history, tally
+from forum.core import clock, history, tally, writes
 from forum.core.refusal import Refused
 from forum.core.text import excerpt, markdown
 from forum.events import inputs
@@ -80,6 +80,7 @@ class AuthorVerbs:
             awaiting_guardian=waits,
             visibility_reason=Reason.MINOR_WITHOUT_CONSENT if waits else None,
             group=group,
+            group_id=group.id,
             for_group=for_group,
             title=title,
             body=body,
@@ -87,7 +88,9 @@ class AuthorVerbs:
             summary=excerpt(body),
             type=type,
             pillar=pillar,
+            pillar_id=pillar.id if pillar else None,
             question=question,
+            question_id=question.id if question else None,
             locality=locality,
             identity=identity,
             channel=channel,
@@ -102,8 +105,7 @@ class AuthorVerbs:
             **({"code": code} if code else {}),
         )
         made.look()
-        db.session.add(made)
-        db.session.flush()
+        writes.put(made)
         made._handed_in(by)
         return made
 

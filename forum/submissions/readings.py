@@ -164,8 +164,13 @@ def _text_changed(one: Submission) -> bool:
 @event.listens_for(Session, "before_commit")
 def _before_commit(session: Session) -> None:
     session.flush()
-    unread = session.info.pop("unread", ())
-    if changed := session.info.pop("texts", None):
+    changed = session.info.pop("texts", {})
+    unread = session.info.pop("unread", set())
+    for one in writes.new_ones(session):
+        if isinstance(one, Submission):
+            changed[id(one)] = one
+            unread.add(one.id)
+    if changed:
         keep(session, changed.values(), unread)
 
 

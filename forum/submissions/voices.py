@@ -114,11 +114,14 @@ class Reply(Record, Base):
             submission=submission,
             submission_id=submission.id,
             parent=parent,
+            parent_id=parent.id if parent else None,
             author_id=author_id,
             author_name=_chosen_name(submission, author_id, by, group),
             by_minor=by.minor,
             group=group,
+            group_id=group.id,
             official=official,
+            official_id=official.id if official else None,
             body=body,
             body_html=markdown(body),
             state=ReplyState.HELD if held_back(submission, body) else ReplyState.PUBLIC,
@@ -126,8 +129,7 @@ class Reply(Record, Base):
             **_place(submission, parent),
         )
         made.draw()
-        db.session.add(made)
-        db.session.flush()
+        writes.put(made)
         if made.state is ReplyState.HELD:
             count_in(submission, reply_count=-1)
             flags.hold(made, look_by)
