@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from forum.submissions import importing
 from forum.submissions.importing import Groups, Incoming
 from forum.submissions.states import Channel
 
-BATCH = 250
+BATCH = 50
 REF, TITLE, BODY = 60, 160, 8000
 importer = AppGroup("import", help="Bring in what was gathered elsewhere.")
 
@@ -66,9 +67,10 @@ def submissions(file: Path, slug: str, create_event: bool, city: str | None, cha
     with click.progressbar(length=total, label="Masukan", file=sys.stderr, hidden=dry_run) as bar:
         rows = _rows(file)
         while batch := list(islice(rows, BATCH)):
+            began = time.monotonic()
             run.take(batch)
             if not dry_run:
-                give_way()
+                give_way(time.monotonic() - began)
             bar.update(len(batch))
     if dry_run:
         db.session.rollback()
