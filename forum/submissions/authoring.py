@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -37,6 +37,11 @@ from forum.submissions.wordings import Wording, everywhere, tidy
 
 if TYPE_CHECKING:
     from forum.submissions.models import Submission
+
+
+def _with_keys(**records: Any) -> dict[str, Any]:
+    """The records that a new one belongs to, and their keys."""
+    return {**records, **{f"{name}_id": record and record.id for name, record in records.items()}}
 
 
 class AuthorVerbs:
@@ -79,18 +84,13 @@ class AuthorVerbs:
             by_minor=by.minor,
             awaiting_guardian=waits,
             visibility_reason=Reason.MINOR_WITHOUT_CONSENT if waits else None,
-            group=group,
-            group_id=group.id,
             for_group=for_group,
             title=title,
             body=body,
             body_html=markdown(body),
             summary=excerpt(body),
             type=type,
-            pillar=pillar,
-            pillar_id=pillar.id if pillar else None,
-            question=question,
-            question_id=question.id if question else None,
+            **_with_keys(group=group, pillar=pillar, question=question),
             locality=locality,
             identity=identity,
             channel=channel,
