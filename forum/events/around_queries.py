@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy import Integer, String, and_, bindparam, cast, func, literal, select, union_all
 
-from forum.accounts.follows import Follow
 from forum.accounts.models import StakeholderGroup
-from forum.accounts.roles import Viewer
+from forum.core import reads
 from forum.core.columns import Utc
 from forum.core.tally import Tally
 from forum.events import inputs
 from forum.events.parts import AgendaItem, EventLegalBasis, EventPillar, InputWindow, InvitedGroup, LegalBasis, Provision, Question
-from forum.extensions import db
 from forum.indices.models import Pillar
 
 _PILLARS = select(EventPillar.pillar_id).where(EventPillar.event_id == bindparam("event_id"))
@@ -81,7 +79,6 @@ _AROUND = union_all(
     )
     .outerjoin(_By, _By.c.id == LegalBasis.repealed_by_id)
     .where(LegalBasis.id.in_(_BASES)),
-    _part("follow", Follow.id, literal("", String)).where(Follow.account_id == bindparam("me"), Follow.event_id == _OF_EVENT),
 ).order_by("part", "place")
 
 
@@ -100,7 +97,6 @@ class Around:
     questions: list[Any]
     provisions: list[Any]
     handed_in: dict[int, int]
-    followed: bool
 
     @property
     def attended(self) -> int:
@@ -111,13 +107,12 @@ class Around:
         return sum(row.inputs for row in self.invited)
 
 
-def around(event_id: int, viewer: Viewer) -> Around:
-    """Groups, pillars, agenda, questions, provisions and regulations of an event, and whether the viewer follows it (one query)."""
+def around(event_id: int) -> Around:
+    """Groups, pillars, agenda, questions, provisions and regulations of an event (one query)."""
     rows: dict[str, list[Any]] = defaultdict(list)
-    asked = {"event_id": event_id, "scope": inputs.scope(event_id), "me": viewer.account_id}
-    for row in db.session.execute(_AROUND, asked):
+    for row in reads.rows(_AROUND, {"event_id": event_id, "scope": inputs.scope(event_id)}):
         rows[row.part].append(row)
     groups, pillars = ([(row.slug, row.name) for row in rows[part]] for part in ("group", "pillar"))
     handed_in = {row.place: row.inputs for row in rows["window"]}
     bases, agenda, questions, provisions = (rows[part] for part in ("basis", "agenda", "question", "provision"))
-    return Around(rows["group"], groups, pillars, bases, agenda, questions, provisions, handed_in, bool(rows["follow"]))
+    return Around(rows["group"], groups, pillars, bases, agenda, questions, provisions, handed_in)

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, literal, select, text, union_all
+from sqlalchemy import String, bindparam, cast, exists, literal, select, text, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
+from forum.accounts.follows import Follow
 from forum.accounts.invitations import Invitation
+from forum.accounts.models import Jurisdiction
 from forum.accounts.roles import Role, Viewer
+from forum.core import reads, stamps
 from forum.core.history import HistoryEntry
 from forum.core.refusal import NotFound
 from forum.events.models import OF_EVENT, Event
@@ -20,6 +23,34 @@ from forum.extensions import db
 from forum.indices.models import IndexBand, IndexScheme, IndexValue
 
 _ONE = select(Event).options(joinedload(Event.organizer), joinedload(Event.windows)).where(Event.slug == bindparam("slug"))
+
+
+_SEEN = (
+    select(
+        Event.id,
+        Event.jurisdiction_id,
+        Event.slug,
+        Event.state,
+        Jurisdiction.tz,
+        exists().where(Follow.event_id == Event.id, Follow.account_id == bindparam("me")).label("followed"),
+        stamps.column(literal("event:").concat(cast(Event.id, String))).label("event_stamp"),
+        stamps.column(literal("city:").concat(cast(Event.jurisdiction_id, String))).label("city_stamp"),
+        stamps.column(literal(stamps.PLACES)).label("places_stamp"),
+    )
+    .join(Jurisdiction, Jurisdiction.id == Event.jurisdiction_id)
+    .where(Event.slug == bindparam("slug"))
+)
+
+
+def seen(slug: str, viewer: Viewer) -> Any:
+    """That an event is there for this viewer, whether they follow it, and the stamps of its page: a row (one query).
+
+    :raises NotFound: as :func:`show`.
+    """
+    row: Any = reads.rows(_SEEN, {"slug": slug, "me": viewer.account_id}).first()
+    if row is None or (row.state is EventState.DRAFT and not viewer.holds(Role.PUBLISHER, jurisdiction_id=row.jurisdiction_id)):
+        raise NotFound
+    return row
 
 
 def show(slug: str, viewer: Viewer) -> Event:

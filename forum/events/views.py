@@ -10,13 +10,10 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 
 from forum.core import clock, stamps
 from forum.core.paging import Cursor
-from forum.events import around_queries, calendar, list_queries, queries
+from forum.events import calendar, list_queries, page, queries
 from forum.events.parts import last_minute
 from forum.labels import choices
-from forum.publishing import journeys
-from forum.records import queries as records
-from forum.submissions import queries as submissions
-from forum.web import charts, known, stored
+from forum.web import known, stored
 from forum.web.addresses import absolute
 from forum.web.guard import me, public
 
@@ -31,7 +28,7 @@ def index() -> str:
     stored.under(until=stored.next_minute())
     chosen = {name: request.args.get(asked, "") for name, asked in NARROWED.items()}
     cursor = Cursor.parse(request.args.get("dari"), (datetime, int))
-    page = list_queries.listing(now, cursor, **chosen)
+    listed = list_queries.listing(now, cursor, **chosen)
     first = cursor is None and chosen["phase"] not in list_queries.PHASES
     opened = list_queries.open_now(now, city=chosen["city"], kind=chosen["kind"]) if first else []
     shown = opened[: list_queries.OPEN_SHOWN]
@@ -40,8 +37,8 @@ def index() -> str:
         opened=_cards(shown, now),
         more_open=len(opened) > len(shown),
         invited=list_queries.invited_to([row.id for row in shown]),
-        others=_cards(page.rows, now),
-        beside=[one and str(one) for one in (page.previous, page.next)],
+        others=_cards(listed.rows, now),
+        beside=[one and str(one) for one in (listed.previous, listed.next)],
         active=[(NARROWED[name], value) for name, value in chosen.items() if value],
         kinds=choices("event_kind"),
         offered_phases=choices("phase", *list_queries.PHASES),
@@ -58,33 +55,12 @@ def _cards(rows: Sequence[Any], now: datetime) -> tuple[Any, ...]:
 @blueprint.get("/forum/<slug>")
 @public
 def show(slug: str) -> str:
-    event = queries.show(slug, me())
-    g.tz = event.tz
-    now = clock.now()
-    stored.under(f"event:{event.id}", f"city:{event.jurisdiction_id}", stamps.PLACES, until=event.next_turn(now))
-    return render_template(
-        "events/show.html",
-        event=event,
-        phase=event.phase(now),
-        window=None if event.why_not_take_input() else event.open_window(now),
-        around=around_queries.around(event.id, me()),
-        journey=journeys.of_event(event),
-        signed=records.signed_at(event.id),
-        indices=[(scheme, charts.index_line(rows, bands)) for scheme, rows, bands in queries.index_values(event.jurisdiction_id)],
-        **_inputs(event.id),
-    )
-
-
-FILTERS = {"group": "kelompok", "pillar": "pilar", "state": "keadaan"}
-
-
-def _inputs(event_id: int) -> dict[str, Any]:
-    """The page of submissions that the address asks for, and what was chosen."""
-    chosen = {name: request.args.get(name, "") for name in (*FILTERS.values(), "urut")}
-    wanted = {name: chosen[asked] or None for name, asked in FILTERS.items()}
-    page = submissions.public_page(event_id, sort=chosen["urut"] or "cross", cursor=request.args.get("dari"), viewer=me(), **wanted)
-    active = {name: value for name, value in chosen.items() if value}
-    return {"page": page, "chosen": chosen, "active": active, "states": choices("submission", *submissions.STATES)}
+    one = queries.seen(slug, me())
+    g.tz = one.tz
+    seen = (one.event_stamp, one.city_stamp, one.places_stamp)
+    parts = known.known("event", lambda: page.parts(slug, me()), one.id, seen=seen)
+    stored.under(f"event:{one.id}", f"city:{one.jurisdiction_id}", stamps.PLACES, until=parts.until)
+    return render_template("events/show.html", one=one, parts=parts, **page.inputs(one.id, me()))
 
 
 @blueprint.get("/forum/<slug>/kalender.ics")

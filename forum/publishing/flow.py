@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import String, bindparam, func, literal, select, text, union_all
 
-from forum.core import clock, tally
-from forum.extensions import db
+from forum.core import clock, reads, tally
 from forum.recommendations.models import RUNNING, Recommendation
 
 
@@ -43,20 +43,24 @@ class Flow:
 
 
 _OVERDUE = select(func.count()).select_from(Recommendation).where(text(RUNNING), Recommendation.due_on < bindparam("today"))
-
-
-def overdue_count(today: date, jurisdiction_id: int | None = None) -> int:
-    """How many recommendations are overdue today (one range of the index over what is running)."""
-    asked = _OVERDUE if jurisdiction_id is None else _OVERDUE.where(Recommendation.jurisdiction_id == jurisdiction_id)
-    return db.session.scalar(asked, {"today": today}) or 0
+_KEPT = select(tally.Tally.key, tally.Tally.value).where(tally.Tally.scope == bindparam("scope"))
+_LATE: Any = literal("late", String)
+_EVERYWHERE = union_all(_KEPT, _OVERDUE.with_only_columns(_LATE, func.count()))
+_OF_CITY = union_all(
+    _KEPT, _OVERDUE.with_only_columns(_LATE, func.count()).where(Recommendation.jurisdiction_id == bindparam("jurisdiction_id"))
+)
 
 
 def of(jurisdiction_id: int | None = None) -> Flow:
-    """The flow of one city, or of the whole installation (two queries, whatever the size of the archive)."""
-    counts = tally.read(tally.SITE if jurisdiction_id is None else f"city:{jurisdiction_id}")
+    """The flow of one city, or of the whole installation (one query, whatever the size of the archive): what the writes count, and
+    one range of the index over what is running."""
+    scope = tally.SITE if jurisdiction_id is None else f"city:{jurisdiction_id}"
+    asked = {"scope": scope, "today": clock.today("Asia/Jakarta"), "jurisdiction_id": jurisdiction_id}
+    rows: Sequence[Any] = reads.rows(_EVERYWHERE if jurisdiction_id is None else _OF_CITY, asked).all()
+    counts = {row[0]: row[1] for row in rows}
     inputs = {key.removeprefix("submission."): n for key, n in counts.items() if key.startswith("submission.")}
     recs = {key.removeprefix("recommendation."): n for key, n in counts.items() if key.startswith("recommendation.")}
-    overdue = overdue_count(clock.today("Asia/Jakarta"), jurisdiction_id)
+    overdue = counts["late"]
     accepted = sum(recs.get(key, 0) for key in ("accepted", "partially_accepted", "in_progress"))
     return Flow(
         submissions=sum(inputs.values()),

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, literal, select, text, union_all
 
 from forum.accounts.models import Agency, Jurisdiction
+from forum.core import reads
 from forum.events.models import Event
 from forum.events.parts import InputWindow, InvitedGroup
 from forum.extensions import db
@@ -53,6 +54,8 @@ _CARD = (
         Recommendation.verified_percent,
         Agency.abbreviation,
         Jurisdiction.name.label("city"),
+        Recommendation.completed_at,
+        Recommendation.id,
     )
     .join(Agency, Agency.id == Recommendation.owner_id)
     .join(Jurisdiction, Jurisdiction.id == Recommendation.jurisdiction_id)
@@ -64,6 +67,7 @@ _OVERDUE = (
     .limit(2)
 )
 _DONE = _CARD.where(text(FINISHED)).order_by(Recommendation.completed_at.desc(), Recommendation.id.desc()).limit(2)
+_FOLLOWED = union_all(*(select(one.subquery(), literal(name).label("part")) for name, one in (("late", _OVERDUE), ("done", _DONE))))
 _VALUES = (
     select(
         IndexValue.period,
@@ -92,15 +96,16 @@ _BANDS = (
 
 def open_events(now: datetime) -> Sequence[Any]:
     """Events that take input now, the one that closes first before the others (at most three)."""
-    return db.session.execute(_OPEN, {"now": now}).all()
+    return reads.rows(_OPEN, {"now": now}).all()
 
 
-def overdue(today: date) -> Sequence[Any]:
-    return db.session.execute(_OVERDUE, {"today": today}).all()
-
-
-def finished() -> Sequence[Any]:
-    return db.session.execute(_DONE).all()
+def followed(today: date) -> tuple[list[Any], list[Any]]:
+    """The latest two that are overdue, and the latest two that are finished (one query)."""
+    rows: Sequence[Any] = reads.rows(_FOLLOWED, {"today": today}).all()
+    late, done = ([row for row in rows if row.part == part] for part in ("late", "done"))
+    late.sort(key=lambda row: (row.due_on, row.id), reverse=True)
+    done.sort(key=lambda row: (row.completed_at, row.id), reverse=True)
+    return late, done
 
 
 def newest_outcomes() -> Sequence[Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, case, func, literal, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from forum.accounts.models import RoleGrant, StakeholderGroup
 from forum.accounts.roles import Viewer
+from forum.core import reads
 from forum.core.history import HistoryEntry
 from forum.core.paging import Cursor, Key, Page, page_of
 from forum.core.refusal import NotFound
@@ -134,6 +136,12 @@ def public_page(
     """
     order = ORDERS.get(sort, ORDERS["cross"])
     start = Cursor.parse(cursor, order.kinds)
+    found = reads.rows(_public(group, pillar, state, order, start), {"event_id": event_id}).all()
+    return page_of(found, LIST_SIZE, start, order.key)
+
+
+@lru_cache(maxsize=64)
+def _public(group: str | None, pillar: str | None, state: str | None, order: Order, start: Cursor | None) -> Any:
     asked = _PUBLIC.where(Submission.merged_into_id.is_not(None) if state == "merged" else Submission.merged_into_id.is_(None))
     if state in STATES and state != "merged":
         asked = asked.where(Submission.disposition == state)
@@ -143,8 +151,7 @@ def public_page(
         asked = asked.where(Pillar.slug == pillar)
     if (beyond := order.beyond(start)) is not None:
         asked = asked.where(beyond)
-    found = db.session.execute(asked.order_by(*order.direction(start)).limit(LIST_SIZE + 1), {"event_id": event_id}).all()
-    return page_of(found, LIST_SIZE, start, order.key)
+    return asked.order_by(*order.direction(start)).limit(LIST_SIZE + 1)
 
 
 _MINE = _LIST.where(Submission.author_id == bindparam("me"))
@@ -211,15 +218,19 @@ def by_tracking(code: str, viewer: Viewer, *, secret: bool = True) -> Shown | No
     return shown if shown is not None and (by_secret or shown.readable_by(viewer)) else None
 
 
-_FOR_WRITING = select(Event).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+_FOR_WRITING = (
+    select(Event)
+    .options(joinedload(Event.windows), joinedload(Event.questions))
+    .where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+)
 
 
 def event_for_writing(slug: str) -> Event:
-    """An event that has been announced, with its windows, questions and pillars at hand.
+    """An event that has been announced, with its windows and questions (one query).
 
     :raises NotFound: for a draft or an unknown address.
     """
-    found = db.session.scalar(_FOR_WRITING, {"slug": slug})
+    found = db.session.scalars(_FOR_WRITING, {"slug": slug}).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 
 from forum.accounts import queries as people
-from forum.core import stamps
+from forum.core import clock, stamps
 from forum.web import language
 from forum.web.guard import stamps_seen
 from forum.web.pure import Known
@@ -28,11 +29,11 @@ class Kept:
 
     def __init__(self, kept: int = KEPT) -> None:
         self.kept, self.lock = kept, Lock()
-        self.found: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+        self.found: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
 
-    def get(self, place: Hashable, stamp: int, read: Callable[[], T]) -> T:
+    def get(self, place: Hashable, stamp: Hashable, read: Callable[[], T]) -> T:
         kept = self.found.get(place)
-        if kept is not None and kept[0] == stamp:
+        if kept is not None and kept[0] == stamp and not _over(kept[1]):
             return kept[1]  # type: ignore[no-any-return]
         made = read()
         with self.lock:
@@ -47,12 +48,20 @@ class Kept:
             self.found.clear()
 
 
-def known(name: str, read: Callable[[], T], *key: Hashable, under: str = stamps.PLACES) -> T:
+def _over(thing: Any) -> bool:
+    """Whether the clock has passed the instant up to which it holds, when it names one: ``until``."""
+    until: datetime | None = getattr(thing, "until", None)
+    return until is not None and clock.now() >= until
+
+
+def known(name: str, read: Callable[[], T], *key: Hashable, under: str = stamps.PLACES, seen: Hashable = None) -> T:
     """What ``read`` finds for this key and the language of the page; it must not depend on who looks.
 
-    A request that writes reads for itself: what it has not committed is under no stamp.
+    It holds under a stamp of ours, or under those that were ``seen`` before it is read. A request that writes reads for itself:
+    what it has not committed is under no stamp.
     """
-    stamp = _stamps().get(under) if request.method in ("GET", "HEAD") else None
+    asks = request.method in ("GET", "HEAD")
+    stamp = (_stamps().get(under) if seen is None else seen) if asks else None
     kept: Kept = current_app.extensions["known"]
     return read() if stamp is None else kept.get((name, language.selected(), key), stamp, read)
 

@@ -153,8 +153,12 @@ def under(*keys: str, until: datetime | None = None) -> None:
 
     Without ``until`` it holds to the end of the day, because dates and what is overdue turn then.
     """
-    midnight = _midnight()
-    g.stored_under = (keys or (stamps.SITE,), min(until, midnight) if until else midnight)
+    g.stored_under = (keys or (stamps.SITE,), by_midnight(until))
+
+
+def by_midnight(until: datetime | None) -> datetime:
+    """This instant, or the end of the day when that comes first."""
+    return min(until, _midnight()) if until else _midnight()
 
 
 _days: list[tuple[datetime, datetime]] = []

@@ -13,6 +13,7 @@ CAPABILITIES = (
     "accounts", "indices", "events", "records", "submissions", "triage", "recommendations", "publishing", "notices",
 )  # fmt: skip
 PAGE_PARTS = {
+    "forum.events.page",
     "forum.submissions.page",
     "forum.submissions.composing",
     "forum.triage.page",

@@ -194,7 +194,9 @@ def test_what_nobody_decided_yet_is_not_called_refused_or_finished(app: Flask, f
 def test_the_public_pages_keep_to_their_budgets(app: Flask, forum: Event, penerbit: Account, penerbit2: Account, queries) -> None:  # type: ignore[no-untyped-def]
     publish(app, forum, penerbit, penerbit2)
     someone = visitor(app)
-    for path, budget in (("/", 8), ("/hasil", 4), (f"/hasil/{forum.slug}", 4), ("/keputusan", 4)):
+    for path, budget in (("/", 3), ("/hasil", 4), (f"/hasil/{forum.slug}", 4), ("/keputusan", 1)):
+        someone.opens(path)
+        app.extensions["stored"].shelf.clear()
         with queries() as seen:
             someone.opens(path)
         assert seen.count <= budget, f"{path}\n{seen}"
