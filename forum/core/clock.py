@@ -73,7 +73,7 @@ def now() -> datetime:
 
 def today(tz: str) -> date:
     """The domain's date in a time zone such as ``Asia/Jakarta``."""
-    return now().astimezone(ZoneInfo(tz)).date()
+    return now().astimezone(zone(tz)).date()
 
 
 def is_demo() -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
+from markupsafe import Markup
 
 from forum.core import clock, stamps
 from forum.core.paging import Cursor
@@ -30,13 +31,10 @@ def index() -> str:
     cursor = Cursor.parse(request.args.get("dari"), (datetime, int))
     listed = list_queries.listing(now, cursor, **chosen)
     first = cursor is None and chosen["phase"] not in list_queries.PHASES
-    opened = list_queries.open_now(now, city=chosen["city"], kind=chosen["kind"]) if first else []
-    shown = opened[: list_queries.OPEN_SHOWN]
+    opened = _opened(now, chosen["city"], chosen["kind"]) if first else None
     return render_template(
         "events/index.html",
-        opened=_cards(shown, now),
-        more_open=len(opened) > len(shown),
-        invited=list_queries.invited_to([row.id for row in shown]),
+        opened=opened,
         others=_cards(listed.rows, now),
         beside=[one and str(one) for one in (listed.previous, listed.next)],
         active=[(NARROWED[name], value) for name, value in chosen.items() if value],
@@ -44,6 +42,20 @@ def index() -> str:
         offered_phases=choices("phase", *list_queries.PHASES),
         cities=known.cities(),
     )
+
+
+def _opened(now: datetime, city: str, kind: str) -> Markup | None:
+    """The events that take input in this minute, drawn once for everybody; None when there are none."""
+    asked = {"city": city, "kind": kind}
+
+    def read() -> Markup | None:
+        opened = list_queries.open_now(now, **asked)
+        shown, active = opened[: list_queries.OPEN_SHOWN], {NARROWED[name]: value for name, value in asked.items() if value}
+        invited = list_queries.invited_to([row.id for row in shown])
+        macros: Any = current_app.jinja_env.get_template("events/list.html").module
+        return macros.open_now(_cards(shown, now), len(opened) > len(shown), invited, active) if shown else None
+
+    return known.known("open now", read, city, kind, stored.next_minute(), under=stamps.SITE)
 
 
 def _cards(rows: Sequence[Any], now: datetime) -> tuple[Any, ...]:

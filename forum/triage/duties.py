@@ -35,6 +35,7 @@ class Calendar:
 
     days: frozenset[tuple[int | None, date]]
     _closed: dict[int | None, frozenset[date]] = field(default_factory=dict, compare=False)
+    _left: dict[tuple[date, date, int | None], Duty] = field(default_factory=dict, compare=False)
 
     @classmethod
     def read(cls, cities: Iterable[int] = ()) -> Calendar:
@@ -50,7 +51,10 @@ class Calendar:
 
     def duty(self, due: date, tz: str, city: int | None = None) -> Duty:
         """What is left of it today. A duty of a past day is late by one day at least, whatever days lay between."""
-        today = clock.today(tz)
+        place = (due, clock.today(tz), city)
+        return self._left.get(place) or self._left.setdefault(place, self._counted(*place))
+
+    def _counted(self, due: date, today: date, city: int | None) -> Duty:
         left = clock.working_days_between(today, due, self.closed(city))
         if due < today:
             return Duty(due, min(left, -1))
