@@ -145,7 +145,7 @@ class Sheet:
 
     def page(self) -> tuple[str, int]:
         form, event = self.form, self.event
-        lapsed = queries.lapsed_mandates(me(), clock.today(event.tz))
+        lapsed = draft_queries.lapsed_mandates(me(), clock.today(event.tz))
         form.offer(self.groups, self._pillars(), event.questions, lapsed)
         if not form.is_submitted():
             form.version.data = str(self.draft.version) if self.draft else ""

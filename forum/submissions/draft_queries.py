@@ -1,15 +1,16 @@
-"""Reads about drafts and attachments. A draft is found by its writer alone, and only until it has ended."""
+"""Reads about drafts, attachments, and for whom one may write no more. A draft is found by its writer alone, and only until it has ended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, func, literal, select, update
 from sqlalchemy.orm import selectinload
 
+from forum.accounts.models import RoleGrant, StakeholderGroup
 from forum.accounts.roles import Role, Viewer
 from forum.core import files
 from forum.core.files import StoredFile
@@ -168,3 +169,15 @@ def forget_erased(account_id: int, folder: Path) -> None:
 def ended(before: datetime, most: int = 200) -> Sequence[Draft]:
     """Drafts that nobody saved since, the oldest first."""
     return db.session.scalars(select(Draft).where(Draft.saved_at < before).order_by(Draft.saved_at).limit(most).options(_FILES)).all()
+
+
+def lapsed_mandates(viewer: Viewer, today: date) -> Sequence[Any]:
+    """Groups the viewer may no longer speak for: ``name``, ``name_en`` and the last day ``until`` of the mandate."""
+    ended = (
+        select(StakeholderGroup.slug, StakeholderGroup.name, StakeholderGroup.name_en, func.max(RoleGrant.until).label("until"))
+        .join(RoleGrant, RoleGrant.group_id == StakeholderGroup.id)
+        .where(RoleGrant.account_id == viewer.account_id, RoleGrant.until < today)
+        .where(StakeholderGroup.id.not_in(viewer.groups))
+        .group_by(StakeholderGroup.slug, StakeholderGroup.name, StakeholderGroup.name_en)
+    )
+    return db.session.execute(ended.order_by(StakeholderGroup.name)).all()

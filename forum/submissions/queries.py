@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, case, func, literal, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
-from forum.accounts.models import RoleGrant, StakeholderGroup
+from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
 from forum.core import reads
 from forum.core.history import HistoryEntry
@@ -234,18 +234,6 @@ def event_for_writing(slug: str) -> Event:
     if found is None:
         raise NotFound
     return found
-
-
-def lapsed_mandates(viewer: Viewer, today: date) -> Sequence[Any]:
-    """Groups the viewer may no longer speak for: ``name``, ``name_en`` and the last day ``until`` of the mandate."""
-    ended = (
-        select(StakeholderGroup.slug, StakeholderGroup.name, StakeholderGroup.name_en, func.max(RoleGrant.until).label("until"))
-        .join(RoleGrant, RoleGrant.group_id == StakeholderGroup.id)
-        .where(RoleGrant.account_id == viewer.account_id, RoleGrant.until < today)
-        .where(StakeholderGroup.id.not_in(viewer.groups))
-        .group_by(StakeholderGroup.slug, StakeholderGroup.name, StakeholderGroup.name_en)
-    )
-    return db.session.execute(ended.order_by(StakeholderGroup.name)).all()
 
 
 def pillars() -> list[Pillar]:
