@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.accounts import joining, passwords, queries, registry_queries, throttle
@@ -14,12 +17,13 @@ from forum.accounts.joining import Ages
 from forum.accounts.links import LinkRequest, Purpose
 from forum.accounts.models import AgeBand, GroupKind
 from forum.accounts.registry_forms import CodeForm
-from forum.core import jobs, once
+from forum.core import jobs, once, stamps
 from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.policies import accounts as policy
-from forum.web import language
+from forum.web import language, stored
 from forum.web.guard import account_id, me, public
+from forum.web.known import known
 
 blueprint = Blueprint("joining", __name__)
 Answer = str | tuple[str, int] | Response
@@ -91,7 +95,14 @@ def with_code() -> Answer:
 @public
 def where() -> str:
     """Which city: those with an announced event that is open to all."""
-    return render_template("accounts/where.html", cities=queries.open_cities())
+    stored.under(until=stored.next_minute())
+    return render_template("accounts/where.html", cities=known("open cities", _cities, stored.next_minute(), under=stamps.SITE))
+
+
+def _cities() -> Markup | None:
+    """Them, drawn once a minute for everybody; None when there are none."""
+    macros: Any = current_app.jinja_env.get_template("accounts/cities.html").module
+    return macros.listed(cities) if (cities := queries.open_cities()) else None
 
 
 @blueprint.route("/daftar/<slug>", methods=["GET", "POST"])

@@ -129,3 +129,13 @@ def test_it_is_read_again_when_its_stamp_has_risen(app: Flask) -> None:
             g.known_under = {stamps.SITE: stamp, stamps.PLACES: 1}
             assert known("piece", lambda stamp=stamp: stamp, under=stamps.SITE) == stamp
             assert known("other", lambda stamp=stamp: stamp) == 1
+
+
+def test_a_city_is_offered_for_signing_up_as_soon_as_it_opens_a_forum(app: Flask) -> None:
+    kediri = make.city("kediri")
+    everybody = (Person(app), Person(app, make.account("Pembaca")))
+    for one in everybody:
+        assert not one.opens("/daftar").has("Kota Kediri")
+    make.event("Forum Kediri", kediri)
+    for one in everybody:
+        assert one.opens("/daftar").has("Kota Kediri")
