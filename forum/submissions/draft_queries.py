@@ -1,4 +1,4 @@
-"""Reads about drafts, attachments, and for whom one may write no more. A draft is found by its writer alone, and only until it has ended."""
+"""Reads for who writes: drafts and attachments, lapsed mandates. A draft is found by its writer alone, and only until it has ended."""
 
 from __future__ import annotations
 
