@@ -353,7 +353,7 @@ CHAPTERS = (
 
 
 def asked(app: Flask, path: str, fresh: bool) -> tuple[int, bytes]:
-    """A page as a visitor gets it; ``fresh`` ones carry a cookie that says nothing, so never come from the shelf, and find nothing known."""
+    """A page as a visitor gets it; ``fresh`` ones carry a cookie that says nothing, so they come from no shelf; nothing is known for them."""
     client = app.test_client()
     assert isinstance(client, Client)
     client.inspecting = False
