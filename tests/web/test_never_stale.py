@@ -353,7 +353,7 @@ CHAPTERS = (
 
 
 def asked(app: Flask, path: str, fresh: bool) -> tuple[int, bytes]:
-    """A page as a visitor gets it; ``fresh`` ones carry a cookie that says nothing, so they come from no shelf; nothing is known for them."""
+    """A page as a visitor gets it; ``fresh`` ones carry a cookie that says nothing: they come from no shelf, and nothing is known."""
     client = app.test_client()
     assert isinstance(client, Client)
     client.inspecting = False
