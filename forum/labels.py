@@ -259,6 +259,8 @@ CATALOGUE: dict[str, dict[str, Label]] = {
         "submission.refer": L(N_("Diteruskan")),
         "submission.leave_out": L(N_("Di luar pokok forum")),
         "submission.release": L(N_("Dikeluarkan dari rekomendasi")),
+        "reply.hide": L(N_("Balasan disembunyikan")),
+        "reply.show": L(N_("Balasan ditampilkan")),
         "appeal.uphold": L(N_("Banding ditolak")),
         "appeal.overturn": L(N_("Banding dikabulkan")),
         **{

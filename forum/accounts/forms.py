@@ -136,6 +136,7 @@ class ProfileForm(VersionedForm):
     language = SelectField(_l("Bahasa"), [InputRequired()])
     mail_mine = BooleanField(_l("Surati saya tentang masukan saya"))
     mail_supported = BooleanField(_l("Surati saya tentang masukan yang saya dukung"))
+    mail_followed = BooleanField(_l("Surati saya tentang yang saya ikuti"))
 
 
 class PasswordForm(BaseForm):

@@ -38,7 +38,7 @@ class AgeBand(StrEnum):
 class Account(Record, Base):
     """A person. ``element_id`` is the community element they count under when they speak for themselves.
 
-    ``mail_mine`` and ``mail_supported`` say which notices come by mail too. ``minor_until`` is the last day on which
+    ``mail_mine``, ``mail_supported`` and ``mail_followed`` say which notices come by mail too. ``minor_until`` is the last day on which
     somebody who said to be a minor can still be one; no birthday is kept.
     """
 
@@ -56,6 +56,7 @@ class Account(Record, Base):
     consent_version: Mapped[int | None]
     mail_mine: Mapped[bool] = mapped_column(default=True)
     mail_supported: Mapped[bool] = mapped_column(default=True)
+    mail_followed: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     element: Mapped[StakeholderGroup | None] = relationship()
@@ -93,10 +94,17 @@ class Account(Record, Base):
             named=not minor or bool(guard and guard.name_allowed),
         )
 
-    def rename(self, name: str, language: str, *, by: Viewer, mail_mine: bool = True, mail_supported: bool = True) -> None:
+    def rename(
+        self, name: str, language: str, *, by: Viewer, mail_mine: bool = True, mail_supported: bool = True, mail_followed: bool = True
+    ) -> None:
         """A new public name and language, and what to be told by mail; what was said under the old name keeps it."""
-        self.name, self.language, self.mail_mine, self.mail_supported = name, language, mail_mine, mail_supported
+        self.name, self.language = name, language
+        self.mail_mine, self.mail_supported, self.mail_followed = mail_mine, mail_supported, mail_followed
         history.record("account.revise", self, by=by)
+
+    def stop_mail_of_followed(self) -> None:
+        """No more mail about what is followed; it stays followed and stands in the inbox."""
+        self.mail_followed = False
 
     def close(self, *, by: Viewer) -> None:
         """End the account: nobody signs in with it, its roles end, what was said stays.

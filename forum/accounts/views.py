@@ -96,7 +96,7 @@ def save_profile() -> Answer:
     if not form.validate():
         return _profile_page(account, form, PasswordForm(formdata=None)), 422
     account.expect(form.seen_version)
-    chosen = {"mail_mine": form.mail_mine.data, "mail_supported": form.mail_supported.data}
+    chosen = {name: form[name].data for name in ("mail_mine", "mail_supported", "mail_followed")}
     account.rename(form.name.data or "", form.language.data, by=me(), **chosen)
     db.session.commit()
     flash(_("Perubahan disimpan."), "success")

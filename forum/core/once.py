@@ -19,7 +19,7 @@ class OnceKey(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     location: Mapped[str] = mapped_column(String(400))
-    at: Mapped[datetime] = mapped_column(Utc, default=clock.wall)
+    at: Mapped[datetime] = mapped_column(Utc, default=clock.wall, index=True)
 
 
 _SEEN = select(OnceKey.location).where(OnceKey.key == bindparam("which"))

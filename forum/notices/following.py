@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.accounts import follows
+from forum.accounts import queries as people
 from forum.accounts.follows import Matter
 from forum.core.refusal import NotFound
 from forum.extensions import csrf, db, limiter
@@ -37,8 +38,12 @@ def follow(word: str, key: str) -> Response:
     matter = _matter(word)
     found = following_queries.thing(matter, key, me())
     follows.follow(account_id(), matter, found.id)
+    mailed = people.account(account_id()).mail_followed
     db.session.commit()
-    flash(_("Anda mengikuti “%(name)s”. Kabar tentang perkembangannya dikirim ke surel Anda.", name=found.name), "success")
+    if mailed:
+        flash(_("Anda mengikuti “%(name)s”. Kabar tentang perkembangannya dikirim ke surel Anda.", name=found.name), "success")
+    else:
+        flash(_("Anda mengikuti “%(name)s”, tanpa surel seperti pilihan Anda di halaman akun.", name=found.name), "success")
     return redirect(_place(matter, key, found), 303)
 
 
@@ -56,7 +61,8 @@ def stop(word: str, key: str) -> Response:
 @blueprint.get("/akun/mengikuti")
 def index() -> str:
     page = following_queries.followed(me(), request.args.get("hal"))
-    return render_template("notices/following.html", page=page, groups=following_queries.groups_to_follow(me()))
+    groups, mailed = following_queries.groups_to_follow(me()), people.account(account_id()).mail_followed
+    return render_template("notices/following.html", page=page, groups=groups, mailed=mailed)
 
 
 @blueprint.get("/berhenti/<token>")
@@ -74,7 +80,11 @@ def leave(token: str) -> tuple[str, int]:
 def left(token: str) -> tuple[str, int]:
     """The button on that page, and the one-click request of mail programs, which carries no session: the signed token says who."""
     found = unsubscribing.opened(token, current_app.config["SECRET_KEY"])
+    everything = bool(request.form.get("semua"))
     if found is not None:
-        follows.unfollow(found.account_id, found.matter, found.key)
+        if everything:
+            people.account(found.account_id).stop_mail_of_followed()
+        else:
+            follows.unfollow(found.account_id, found.matter, found.key)
         db.session.commit()
-    return render_template("notices/leave.html", token=token, found=found, done=True), 200 if found else 404
+    return render_template("notices/leave.html", token=token, found=found, done=True, everything=everything), 200 if found else 404

@@ -82,7 +82,7 @@ def _tell_followers(line: HistoryEntry, but: set[int], settings: config.Settings
         notice = Notice(account_id=account_id, history_seq=line.seq, kind=f"follow.{line.verb}", at=line.at)
         db.session.add(notice)
         db.session.flush()
-        if account.closed_at is None:
+        if account.closed_at is None and account.mail_followed:
             say = partial(words, account.language)
             text = (
                 say(N_("Halo %(name)s,"), name=account.name),

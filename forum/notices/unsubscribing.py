@@ -1,4 +1,7 @@
-"""The signed token by which somebody stops following without signing in. It can do nothing else."""
+"""The signed token by which somebody stops following one thing, or all mail about what they follow, without signing in.
+
+It can do nothing else.
+"""
 
 from __future__ import annotations
 

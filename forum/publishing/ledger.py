@@ -81,6 +81,8 @@ TONES = {
     "submission.refuse": "mengkudu",
     "submission.return": "kunyit",
     "submission.hold": "kunyit",
+    "reply.hide": "mengkudu",
+    "reply.show": "daun",
 }
 
 

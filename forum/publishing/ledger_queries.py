@@ -1,4 +1,4 @@
-"""Reads of the public ledger: every decision over a submission, and how many there were per reason and quarter."""
+"""Reads of the public ledger: every decision over a submission or a reply, and how many there were per reason and quarter."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ _ROWS: Any = (
         Jurisdiction.name.label("city"),
         Jurisdiction.tz,
     )
-    .join(Submission, Submission.id == _H.submission_id)
-    .join(Event, Event.id == Submission.event_id)
-    .join(Jurisdiction, Jurisdiction.id == Submission.jurisdiction_id)
+    .outerjoin(Submission, Submission.id == _H.submission_id)
+    .join(Event, Event.id == _H.event_id)
+    .join(Jurisdiction, Jurisdiction.id == _H.jurisdiction_id)
     .where(text(DECIDED))
 )
 

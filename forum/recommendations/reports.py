@@ -21,7 +21,7 @@ from forum.policies import recommendations as policy
 from forum.recommendations.models import Recommendation
 from forum.recommendations.states import REPORT, WORK, ReportState, Work
 
-IN_HAND, IN_FORCE = text("state <> 'approved'"), text("state = 'approved'")
+_SENT = text("state = 'sent'")
 
 
 class EvidenceKind(StrEnum):
@@ -68,6 +68,7 @@ class Report(Record, Base):
         CheckConstraint("verified_percent IS NULL OR verified_percent BETWEEN 0 AND percent", name="verified_within_claim"),
         CheckConstraint("(state <> 'returned') OR (returned_note IS NOT NULL)", name="returned_reasoned"),
         Index(None, "recommendation_id", "id"),
+        Index("ix_report_sent", "sent_at", "id", "recommendation_id", sqlite_where=_SENT, postgresql_where=_SENT),
     )
 
     @property

@@ -1,4 +1,4 @@
-"""What counts as a decision over a submission, and how many there were per reason and quarter: kept by the write."""
+"""What counts as a decision over a submission or a reply, and how many there were per reason and quarter: kept by the write."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sqlalchemy import Index, text
 
 from forum.core import clock, tally
 from forum.core.history import HistoryEntry
-from forum.submissions.states import APPEAL, DISPOSITION, VISIBILITY
+from forum.submissions.states import APPEAL, DISPOSITION, REPLY, VISIBILITY
 
 DECIDED = (
     "verb IN ('submission.publish', 'submission.keep', 'submission.return', 'submission.hold', 'submission.refuse', "
     "'submission.redact', 'submission.merge', 'submission.split', 'submission.answer', 'submission.adopt', 'submission.acknowledge', "
     "'submission.decline', 'submission.refer', 'submission.leave_out', 'submission.release', 'appeal.uphold', 'appeal.overturn', "
     "'submission.undo_waiting', 'submission.undo_public', 'submission.undo_returned', 'submission.undo_held', 'submission.undo_refused', "
-    "'submission.undo_open', 'submission.undo_acknowledged')"
+    "'submission.undo_open', 'submission.undo_acknowledged', 'reply.hide', 'reply.show')"
 )
 """The moves that the public ledger lists, as the partial indexes of the history and the ledger's reads both say it."""
 VERBS = tuple(part.strip(" '()") for part in DECIDED.removeprefix("verb IN ").split(","))
@@ -81,3 +81,4 @@ def by_quarter(counts: Mapping[str, int]) -> dict[str, dict[tuple[str, str], int
 
 for _flow in (VISIBILITY, DISPOSITION, APPEAL):
     _flow.counted = count
+REPLY.counted = lambda reply, verb, reason=None: count(reply.submission, verb, reason)

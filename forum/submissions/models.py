@@ -152,8 +152,6 @@ class Submission(Record, AuthorVerbs, JudgeVerbs, MaskingVerbs, Base):
         Index("ix_submission_public", "event_id", "visibility", "published_at", "id"),
         Index("ix_submission_group", "group_id", "visibility", "published_at", "id"),
         Index("ix_submission_support", "event_id", "visibility", "support_breadth", "support_count", "id"),
-        Index("ix_submission_queue", "jurisdiction_id", "visibility", "judge_by", "id"),
-        Index("ix_submission_undecided", "jurisdiction_id", "visibility", "disposition", "judge_by", "id"),
         *waiting_indexes(),
         Index("ix_submission_merged_into_id", "merged_into_id", sqlite_where=text(MERGED), postgresql_where=text(MERGED)),
         Index("ix_submission_owed", "event_id", "judge_by", "id", sqlite_where=text(UNDECIDED), postgresql_where=text(UNDECIDED)),

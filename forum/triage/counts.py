@@ -14,7 +14,7 @@ from forum.core import clock, reads
 from forum.core.tally import Tally
 from forum.submissions.models import Submission
 from forum.submissions.waiting import APPEALED, FLAGGED, OWED, UNCHECKED
-from forum.triage import queries
+from forum.triage import queries, ways
 from forum.triage.filters import Filters
 
 MANY = 100
@@ -63,7 +63,7 @@ def _indexed(places: Sequence[int], name: str) -> Any:
 def _few(place: int, name: str) -> Any:
     """A count up to MANY, walked along an index."""
     filters = Filters(what="" if name == "saya" else "dibuka" if name == "dibuka" else "lewat", holder="saya" if name == "saya" else "")
-    parts = queries.keys(place, VISITOR, filters, None, MANY)
+    parts = [way.keys(filters, None, MANY) for way in ways.planned((place,), VISITOR, filters)]
     chosen = parts[1:] if name == "lewat_dikembalikan" else parts
     rows = union_all(*(select(part.c.id) for part in (one.subquery() for one in chosen))).subquery()
     return select(literal(name, String), func.count()).select_from(rows)

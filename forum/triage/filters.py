@@ -8,25 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, select, text
 
 from forum.accounts.models import Jurisdiction
 from forum.accounts.roles import Viewer
 from forum.core import clock
 from forum.core.text import clean_line
 from forum.submissions.models import Submission
-from forum.submissions.states import Disposition, Visibility
-from forum.submissions.waiting import APPEALED, FLAGGED, ON_DESK, REOPENED, RETURNED, UNCHECKED
+from forum.submissions.states import Visibility
+from forum.submissions.waiting import APPEALED, FLAGGED, MERGED, ON_DESK, OPEN, REOPENED, RETURNED, UNCHECKED
 
 _S = Submission
-_OPEN = (_S.disposition == Disposition.OPEN, _S.merged_into_id.is_(None))
 _CODE = re.compile(r"S-[0-9A-Z-]{1,22}")
-_WORDS = 6
 
 
-def _is(sql: str) -> ColumnElement[bool]:
+def sql(words: str) -> ColumnElement[bool]:
     """A condition in the very words of a partial index, so that the engines recognise it."""
-    return text(sql)  # type: ignore[return-value]
+    return text(words)  # type: ignore[return-value]
 
 
 def overdue(place: int) -> ColumnElement[bool]:
@@ -36,21 +34,37 @@ def overdue(place: int) -> ColumnElement[bool]:
     return _S.judge_by < today
 
 
-def kinds(place: int) -> dict[str, tuple[ColumnElement[bool], ...]]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What waits: ``base`` is the condition of the indexes that have it in every order, ``also`` what is wanted of that, ``own``
+    the conditions of an index that holds it alone, by its due date."""
+
+    base: str
+    also: tuple[ColumnElement[bool], ...] = ()
+    own: tuple[ColumnElement[bool], ...] = ()
+
+
+def _open(visibility: Visibility) -> Kind:
+    own = (sql(OPEN), _S.visibility == visibility)
+    return Kind(ON_DESK, own, own)
+
+
+def kinds(place: int) -> dict[str, tuple[Kind, ...]]:
     """What waits, by its name in the address; a kind of two parts is read from two indexes."""
     late = overdue(place)
+    gone = Kind(RETURNED, (late,), (sql(RETURNED), late))
     return {
-        "": (_is(ON_DESK), and_(_is(RETURNED), late)),
-        "lewat": (and_(_is(ON_DESK), late), and_(_is(RETURNED), late)),
-        "menunggu": (and_(_S.visibility == Visibility.WAITING, *_OPEN),),
-        "tayang": (and_(_S.visibility == Visibility.PUBLIC, *_OPEN),),
-        "ditahan": (and_(_S.visibility == Visibility.HELD, *_OPEN),),
-        "dikembalikan": (_is(RETURNED),),
-        "dibuka": (_is(REOPENED),),
-        "banding": (_is(APPEALED),),
-        "ditandai": (_is(FLAGGED),),
-        "belum_diperiksa": (_is(UNCHECKED),),
-        "digabung": (_S.merged_into_id.is_not(None),),
+        "": (Kind(ON_DESK), gone),
+        "lewat": (Kind(ON_DESK, (late,), (sql(ON_DESK), late)), gone),
+        "menunggu": (_open(Visibility.WAITING),),
+        "tayang": (_open(Visibility.PUBLIC),),
+        "ditahan": (_open(Visibility.HELD),),
+        "dikembalikan": (Kind(RETURNED),),
+        "dibuka": (Kind(REOPENED),),
+        "banding": (Kind(APPEALED),),
+        "ditandai": (Kind(ON_DESK, (sql(FLAGGED),), (sql(FLAGGED),)),),
+        "belum_diperiksa": (Kind(UNCHECKED),),
+        "digabung": (Kind(MERGED),),
     }
 
 
@@ -125,17 +139,15 @@ class Filters:
     def order(self) -> Sort:
         return SORTS[self.sort]
 
-    def holding(self, viewer: Viewer) -> ColumnElement[bool]:
-        """The condition on who holds it; a statement that is kept is given ``me`` and ``now`` when it is asked."""
-        now = bindparam("now", clock.now(), type_=_S.claimed_until.type)
-        held = and_(_S.claimed_by_id.is_not(None), _S.claimed_until > now)
-        if self.holder == "saya":
-            return and_(_S.claimed_by_id == bindparam("me", viewer.account_id, type_=_S.claimed_by_id.type), _S.claimed_until > now)
-        return ~held if self.holder == "bebas" else true()
+    def holding(self) -> tuple[ColumnElement[bool], ...]:
+        """The condition that nobody holds it, where that is asked for; a statement that is kept is given ``now`` when it is asked."""
+        return (~and_(_S.claimed_by_id.is_not(None), _S.claimed_until > _now()),) if self.holder == "bebas" else ()
 
-    def saying(self) -> ColumnElement[bool]:
-        """The condition on its words: each of them in the title or the text, or the beginning of its code."""
-        if self.code:
-            return and_(_S.code >= self.code, _S.code < self.code + "~")
-        each = [or_(_S.title.icontains(w, autoescape=True), _S.body.icontains(w, autoescape=True)) for w in self.words.split()[:_WORDS]]
-        return and_(true(), *each)
+    @staticmethod
+    def held_by(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+        """The conditions that this viewer holds it now; a statement that is kept is given ``me`` and ``now`` when it is asked."""
+        return (_S.claimed_by_id == bindparam("me", viewer.account_id, type_=_S.claimed_by_id.type), _S.claimed_until > _now())
+
+
+def _now() -> Any:
+    return bindparam("now", clock.now(), type_=_S.claimed_until.type)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, literal, or_, select, text, true, tuple_, union_all
+from sqlalchemy import Row, Select, String, literal, or_, select, text, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from forum.accounts.models import Account, Jurisdiction, RoleGrant, StakeholderGroup
@@ -25,11 +25,12 @@ from forum.events.models import Event
 from forum.extensions import db
 from forum.indices.models import Pillar
 from forum.submissions.models import Submission
-from forum.submissions.waiting import APPEALED, ON_DESK, RETURNED
+from forum.submissions.waiting import APPEALED, ON_DESK
 from forum.submissions.watching import moderators_of
-from forum.triage.filters import Filters, kinds
+from forum.triage import ways
+from forum.triage.filters import Filters
 
-PAGE, MOST_AT_ONCE = 25, 100
+PAGE, MOST_AT_ONCE, STEPS = 25, 100, 4
 
 _S = Submission
 
@@ -40,11 +41,36 @@ def cities(viewer: Viewer) -> list[int]:
 
 
 def queue(viewer: Viewer, filters: Filters, after: str | None = None, size: int = PAGE) -> Page[Row[Any]]:
-    """One page of what waits, the oldest duty first unless sorted otherwise (one query)."""
-    cursor = Cursor.parse(after or filters.page, filters.order.kinds)
-    asked = _rows(tuple(cities(viewer)), filters, cursor, size + 1, *map(clock.today, clock.ZONES))
-    found = reads.rows(asked, {"me": viewer.account_id, "now": clock.now()}).all()
-    return page_of(found, size, cursor, lambda row: key_of(row, filters))
+    """One page of what waits, the oldest duty first unless sorted otherwise.
+
+    One query; up to five more where filters cross. A page of crossing filters that few items pass may be short or empty and
+    still have a next one: it looked at no more than :data:`ways.FAR` items.
+    """
+    cursor, places = Cursor.parse(after or filters.page, filters.order.kinds), tuple(cities(viewer)) or (0,)
+    plain = None if filters.words or filters.holder else _plain(places, filters, cursor, size + 1, *map(clock.today, clock.ZONES))
+    if plain is not None:
+        return _around(page_of(reads.rows(plain).all(), size, cursor, lambda row: key_of(row, filters)), filters, cursor, None)
+    found = ways.of(places, viewer, filters)
+    rows: Sequence[Row[Any]] = ()
+    end: Key | None = None
+    for looked in (ways.NEAR, ways.FAR):
+        seen, end = ways.walked(found, filters, cursor, looked)
+        rows = db.session.execute(_rows(seen, filters, cursor, size + 1, end)).all()
+        if end is None or len(rows) > size:
+            break
+    page = page_of(rows, size, cursor, lambda row: key_of(row, filters))
+    return _around(page, filters, cursor, None if len(rows) > size else end)
+
+
+def _around(page: Page[Row[Any]], filters: Filters, cursor: Cursor | None, end: Key | None) -> Page[Row[Any]]:
+    """The page goes on where looking ended, in its own direction; an empty one leads back to where it began."""
+    backwards = cursor is not None and cursor.backwards
+    on = Cursor(end, backwards) if end is not None else page.previous if backwards else page.next
+    back = page.next if backwards else page.previous
+    if cursor is not None and not page.rows:
+        *parts, number = cursor.key
+        back = Cursor((*parts, number + (1 if filters.order.downwards == backwards else -1)), not backwards)
+    return replace(page, previous=on, next=back) if backwards else replace(page, previous=back, next=on)
 
 
 def standing_in(viewer: Viewer, size: int) -> Sequence[Row[Any]]:
@@ -69,46 +95,18 @@ def key_of(row: Any, filters: Filters) -> Key:
 
 
 @lru_cache(maxsize=64)
-def _rows(places: tuple[int, ...], filters: Filters, cursor: Cursor | None, limit: int, *_days: date) -> Select[Any]:
-    """Keys by index first, each city and each kind for itself; what the list shows is joined to those few rows.
-
-    Made once for these days; who asks and the instant are given when it is asked.
-    """
-    parts = [part for place in places or (0,) for part in keys(place, VISITOR, filters, cursor, limit)]
-    found = union_all(*(select(part.c.id) for part in (one.subquery() for one in parts))).subquery()
-    return _listed().where(_S.id.in_(select(found.c.id))).order_by(*_order(filters, cursor)).limit(limit)
+def _plain(places: tuple[int, ...], filters: Filters, cursor: Cursor | None, limit: int, *_days: date) -> Select[Any] | None:
+    """The statement of a page that indexes alone give, made once for these days; None where something has to be looked at first."""
+    found = ways.planned(places, VISITOR, filters)
+    return None if any(way.rest for way in found) else _rows(found, filters, cursor, limit, None)
 
 
-def _order(filters: Filters, cursor: Cursor | None) -> list[Any]:
-    downwards = filters.order.downwards != (cursor is not None and cursor.backwards)
-    return [column.desc() if downwards else column for column in filters.order.columns]
-
-
-def keys(place: int, viewer: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> list[Select[Any]]:
-    """The statements that find the keys of one city's page: one for each index that it is read from."""
-    conditions = [*_chosen(filters), filters.holding(viewer), filters.saying()]
-    if cursor is not None:
-        here = tuple_(*filters.order.columns)
-        there = tuple_(*(literal(part, column.type) for part, column in zip(cursor.key, filters.order.columns, strict=True)))
-        conditions.append(here < there if filters.order.downwards != cursor.backwards else here > there)
-    what: tuple[ColumnElement[bool], ...] = (true(),) if filters.code else kinds(place)[filters.what]
-    ordered = _order(filters, cursor)
-    return [select(_S.id).where(_place(place, filters, one), *conditions, one).order_by(*ordered).limit(limit) for one in what]
-
-
-def _place(place: int, filters: Filters, kind: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The city; as an expression that no index serves where another column is the better way in."""
-    narrower = filters.event or filters.group or filters.holder == "saya" or filters.code
-    return (_S.jurisdiction_id + 0 if narrower and RETURNED not in str(kind) else _S.jurisdiction_id) == place
-
-
-def _chosen(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    tables: dict[str, Any] = {"event": (_S.event_id, Event), "group": (_S.group_id, StakeholderGroup), "pillar": (_S.pillar_id, Pillar)}
-    for name, (column, kind) in tables.items():
-        if slug := getattr(filters, name):
-            found.append(column == select(kind.id).where(kind.slug == slug).scalar_subquery())
-    return found
+def _rows(found: Sequence[ways.Way], filters: Filters, cursor: Cursor | None, limit: int, end: Key | None) -> Select[Any]:
+    """Keys by index first, each city and each kind for itself; what the list shows is joined to those few rows."""
+    parts = [way.keys(filters, cursor, limit) for way in found]
+    keys = union_all(*(select(part.c.id) for part in (one.subquery() for one in parts))).subquery()
+    listed = _listed().where(_S.id.in_(select(keys.c.id)), *([ways.within(filters, cursor, end)] if end is not None else []))
+    return listed.order_by(*ways.order(filters, cursor)).limit(limit)
 
 
 _Holder = aliased(Account, name="holder")
@@ -159,15 +157,24 @@ def _listed() -> Select[Any]:
 
 def after(viewer: Viewer, filters: Filters, place: Key) -> str | None:
     """The code of the item after this place in the queue, else of its first one (one or two queries)."""
-    page = queue(viewer, filters, str(Cursor(place)), size=1)
-    rows = page.rows or queue(viewer, replace(filters, page=""), size=1).rows
-    return str(rows[0].code) if rows else None
+    return _first(viewer, filters, Cursor(place)) or _first(viewer, replace(filters, page=""), None)
 
 
 def before(viewer: Viewer, filters: Filters, place: Key) -> str | None:
     """The code of the item before this place in the queue, or None at its beginning (one query)."""
-    rows = queue(viewer, filters, str(Cursor(place, backwards=True)), size=1).rows
-    return str(rows[0].code) if rows else None
+    return _first(viewer, filters, Cursor(place, backwards=True))
+
+
+def _first(viewer: Viewer, filters: Filters, cursor: Cursor | None) -> str | None:
+    """The first one from here on; where crossing filters leave few, looked for over a bounded way."""
+    for _ in range(STEPS):
+        page = queue(viewer, filters, str(cursor) if cursor else None, size=1)
+        if page.rows:
+            return str(page.rows[0].code)
+        cursor = page.previous if cursor is not None and cursor.backwards else page.next
+        if cursor is None:
+            return None
+    return None
 
 
 def choices(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:

@@ -21,6 +21,7 @@ from forum.submissions.states import Identity
 from forum.submissions.voices import Reply
 from forum.submissions.watching import keep_words
 from tests import make
+from tests.cast import Person
 from tests.page import Client
 from tests.submissions.conftest import SignIn, browser  # noqa: F401
 from tests.submissions.test_page import address, press
@@ -200,6 +201,36 @@ def test_the_page_behind_the_link_stops_it_by_its_button(client: Client) -> None
     page = client.page(f"/berhenti/{token}").button("Ya, berhenti mengikuti").submit()
     assert page.heading == "Anda tidak lagi mengikutinya"
     client.page(f"/berhenti/{token}x", 404)
+
+
+def test_the_page_behind_the_link_can_stop_all_such_mail_and_what_is_followed_stays(client: Client, settings: Any) -> None:
+    judge, person = make.account("M", Role.MODERATOR), make.account()
+    one = make.submission(moderator=judge)
+    mailing.read_history(settings)
+    following(person, submission_id=one.id)
+    token = unsubscribing.sealed(Ending(person.id, Matter.SUBMISSION, one.id), client.application.config["SECRET_KEY"])
+    page = client.page(f"/berhenti/{token}")
+    assert db.session.get_one(Account, person.id).mail_followed, "opening the link changes nothing"
+    assert page.button("Berhenti menerima surel tentang semua yang saya ikuti").submit().heading == "Surel tentang yang Anda ikuti berhenti"
+    make.said(one.answer, "Sudah.", by=judge.viewer())
+    assert not mails(settings, person)
+    assert db.session.scalars(select(Notice.kind).where(Notice.account_id == person.id)).all() == ["follow.submission.answer"]
+    assert db.session.scalars(select(Follow).where(Follow.account_id == person.id)).all()
+
+
+def test_whoever_wants_no_mail_about_what_they_follow_says_so_in_the_account(client: Client, settings: Any) -> None:
+    judge, person = make.account("M", Role.MODERATOR), make.account()
+    mine = Person(client.application, person)
+    mine.sends("/akun", "form[action='/akun']", mail_followed=False)
+    one = make.submission(moderator=judge)
+    mailing.read_history(settings)
+    following(person, submission_id=one.id)
+    make.said(one.answer, "Sudah.", by=judge.viewer())
+    assert not mails(settings, person)
+    assert "Surel tentang yang Anda ikuti dimatikan" in mine.opens("/akun/mengikuti")
+    mine.sends("/akun", "form[action='/akun']", mail_followed=True)
+    make.said(one.reopen, by=one.author.viewer(), note="Belum.", judge_by=one.judge_by)
+    assert len(mails(settings, person)) == 1
 
 
 def test_an_author_who_stopped_following_gets_no_more_mail_and_keeps_the_notice(settings: Any) -> None:

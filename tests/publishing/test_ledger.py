@@ -77,6 +77,21 @@ def test_counts_follow_every_decision_and_equal_a_recount(app: Flask, rina: Acco
     assert tally.read(decided.EVERYWHERE) == before
 
 
+def test_a_hidden_reply_is_a_decision_with_its_reason_and_showing_it_again_is_another(app: Flask, rina: Account) -> None:
+    reply = make.reply(make.submission(), body="KENARI-BALASAN")
+    make.said(reply.hide, by=rina.viewer(), reason=Reason.THREAT)
+    page = visitor(app).opens("/keputusan?alasan=threat")
+    assert [tag.get_text(strip=True) for tag in page.all("td[data-label='Keputusan']")] == ["Balasan disembunyikan"]
+    assert "KENARI" not in page.response.get_data(as_text=True)
+    assert counts()["reply.hide", "threat"] == counts(make.city().id)["reply.hide", "threat"] == 1
+    make.said(reply.show, by=rina.viewer())
+    said = [tag.get_text(strip=True) for tag in visitor(app).opens("/keputusan").all("td[data-label='Keputusan']")]
+    assert said[:2] == ["Balasan ditampilkan", "Balasan disembunyikan"]
+    kept = tally.read(decided.EVERYWHERE)
+    make.said(ledger_queries.recount)
+    assert tally.read(decided.EVERYWHERE) == kept
+
+
 def test_another_citys_decisions_count_for_that_city(app: Flask, rina: Account) -> None:
     decisions(rina)
     elsewhere = make.city("kediri")
@@ -147,6 +162,7 @@ def test_a_page_of_the_ledger_costs_a_handful_of_queries(app: Flask, rina: Accou
 
 
 def test_what_was_decided_before_it_was_counted_is_counted_by_the_migration(app: Flask, rina: Account) -> None:
+    make.said(make.reply(make.submission()).hide, by=rina.viewer(), reason=Reason.THREAT)
     decisions(rina)
     said, kept = make.submission(public=False).body, counts()
     db.session.remove()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from forum.accounts.roles import Role
 from forum.core import clock
@@ -17,10 +17,7 @@ from forum.core.model import new_public_id
 from forum.extensions import db, writing
 from forum.submissions.models import Submission, new_tracking_code
 from forum.submissions.states import Reason
-from forum.submissions.waiting import RETURNED
-from forum.triage import queries
 from forum.triage.duties import Calendar
-from forum.triage.filters import SORTS, WHAT, Filters
 from tests import make
 from tests.cast import Person
 from tests.page import Page
@@ -177,32 +174,6 @@ def test_ten_thousand_waiting_cost_as_many_queries_as_ten(desk: Desk, queries: C
     assert len(codes(page)) == 25
     assert few.count <= 3, few
     assert many.count <= 5, f"what the desk counts and offers is read again after a write\n{many}"
-
-
-SHOWN = [
-    *(Filters(what=what) for what in WHAT if what != "digabung"),
-    *(Filters(sort=sort) for sort in SORTS),
-    Filters(event="forum-tik"),
-    Filters(group="relawan-tik"),
-    Filters(pillar="smart-governance"),
-    Filters(what="lewat", group="relawan-tik"),
-    Filters(holder="saya"),
-    Filters(holder="bebas"),
-]
-
-
-@pytest.mark.parametrize("filters", SHOWN, ids=lambda one: "&".join(f"{k}={v}" for k, v in one.args().items()) or "all")
-def test_the_queue_is_read_from_an_index_in_order(desk: Desk, engine_name: str, filters: Filters) -> None:
-    if engine_name != "sqlite":
-        pytest.skip("the plan is SQLite's")
-    fill(desk, 200)
-    whole = queries.queue(desk.account.viewer(), filters, size=5)
-    for cursor in (None, whole.next):
-        for asked in queries.keys(desk.event.jurisdiction_id, desk.account.viewer(), filters, cursor, 26):
-            sql = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
-            plan = " | ".join(row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}")))
-            assert "submission USING" in plan and "INDEX ix_submission" in plan, plan
-            assert "TEMP B-TREE" not in plan or RETURNED in str(asked), plan
 
 
 def test_reading_the_desk_never_writes(desk: Desk) -> None:
