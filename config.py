@@ -47,6 +47,7 @@ class Settings:
     attachments_max: int
     attachment_kinds: tuple[str, ...]
     draft_days: int
+    once_days: int
     session_days: int
     moderation_days: int
     answer_days: int
@@ -163,6 +164,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         attachments_max=_number(environ, "FORUM_ATTACHMENTS_MAX", 5, 0, 20, problems),
         attachment_kinds=_kinds(environ, "FORUM_ATTACHMENT_KINDS", problems),
         draft_days=_number(environ, "FORUM_DRAFT_DAYS", 30, 1, 365, problems),
+        once_days=_number(environ, "FORUM_ONCE_DAYS", 365, 30, 3650, problems),
         session_days=_number(environ, "FORUM_SESSION_DAYS", 14, 1, 365, problems),
         moderation_days=_number(environ, "FORUM_MODERATION_DAYS", 3, 1, 60, problems),
         answer_days=_number(environ, "FORUM_ANSWER_DAYS", 14, 1, 120, problems),

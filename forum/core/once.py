@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import String, bindparam, insert, select
+from sqlalchemy import String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, reads, writes
 from forum.core.columns import Utc
-from forum.extensions import Base
+from forum.extensions import Base, db
 
 
 class OnceKey(Base):
@@ -34,6 +34,16 @@ def sound(key: str | None) -> bool:
 def seen(key: str | None) -> str | None:
     """Where the form with this key led to when it was accepted before, or None."""
     return reads.rows(_SEEN, {"which": key}).scalar() if sound(key) else None
+
+
+def forget_old(days: int, most: int = 2000) -> int:
+    """Delete keys older than ``days``, at most so many at once, and return how many. The caller commits.
+
+    A page that old cannot be sent from: its session ended long before. What a device kept so long and sends again after
+    signing in anew counts as new, and waits for a moderator like any other.
+    """
+    oldest = select(OnceKey.key).where(OnceKey.at < clock.wall() - timedelta(days=days)).order_by(OnceKey.at).limit(most)
+    return db.session.execute(delete(OnceKey).where(OnceKey.key.in_(oldest))).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def remember(key: str | None, location: str) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 
 import config
 from forum.accounts import throttle
-from forum.core import clock, files, jobs
+from forum.core import clock, files, jobs, once
 from forum.extensions import db, writing
 from forum.notices.jobs import deliver
 from forum.submissions import draft_queries
@@ -31,7 +31,8 @@ def rounds(app: Flask, stop: threading.Event) -> None:
 def one_round(app: Flask) -> None:
     """On the domain's clock, which a demo sets after this process may have started."""
     with app.app_context():
-        for work in (clock.load, deliver, lambda: clear_drafts(app.extensions["settings"]), throttle.forget_old):
+        settings = app.extensions["settings"]
+        for work in (clock.load, deliver, lambda: clear_drafts(settings), throttle.forget_old, lambda: forget_keys(settings)):
             try:
                 work()
             except Exception as error:
@@ -49,6 +50,14 @@ def clear_drafts(settings: config.Settings) -> int:
         file.size, file.sha256 = 0, ""
     db.session.commit()
     return len(found)
+
+
+def forget_keys(settings: config.Settings) -> int:
+    """Delete the oldest keys of forms, so that they never fill the disk; returns how many. Commits."""
+    writing.set(True)
+    ended = once.forget_old(settings.once_days)
+    db.session.commit()
+    return ended
 
 
 def run(app: Flask) -> None:

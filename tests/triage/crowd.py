@@ -53,7 +53,7 @@ def wait(count: int, holder: Account) -> None:
     token = writing.set(True)
     db.session.execute(insert(Submission), rows)
     for some in _some(model):
-        readings.keep(db.session, some)  # type: ignore[arg-type]
+        readings.keep(db.session(), some)
     db.session.commit()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("ANALYZE submission, posting, term_count, event"))
