@@ -32,6 +32,8 @@ HOLIDAYS = (
     (date(2025, 8, 17), "Hari Kemerdekaan"),
     (date(2025, 12, 25), "Hari Raya Natal"),
 )
+CITY_HOLIDAY = date(2025, 10, 16), "Hari Batik Kota (rekaan)"
+"""In the first city alone, the day after the demo begins, so that its working-day clocks are seen to differ."""
 CONTENT = Path(__file__).parent / "content"
 TODAY = moment("2025-10-15", "09:00")
 Watch = Callable[[int, int], None]
@@ -57,6 +59,9 @@ def load(password: str, watch: Watch) -> None:
     with clock.at(moment("2019-01-02")):
         world = build(found["skeleton"])
         db.session.add_all(Holiday(day=day, name=name) for day, name in HOLIDAYS)
+        db.session.flush()
+        day, name = CITY_HOLIDAY
+        db.session.add(Holiday(day=day, name=name, jurisdiction_id=next(iter(world.cities.values())).id))
         people = People(world, password)
         people.named()
     forums = Forums(world, people, story, found["skeleton"], found["decisions"])

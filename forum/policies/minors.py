@@ -38,7 +38,8 @@ def why_not_write(who: Viewer) -> Refusal | None:
 
 
 def why_not_join_in(who: Viewer) -> Refusal | None:
-    """Replies and support are public at once, so they need the consent first."""
+    """Replies and support are public at once, so they need the consent first. With it, a minor's reply is like anybody's: no moderator
+    stands before it, held words hold it back, and the guardian sees and can withdraw it."""
     if not who.minor or who.guardian == "granted":
         return None
     return CONSENT_FIRST if who.guardian == "asked" else CLOSED
