@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
@@ -137,3 +137,16 @@ def test_the_database_refuses_a_posting_of_nothing(db_session: Db) -> None:
         db.session.execute(insert(Posting).values(event_id=1, term="x", submission_id=99, weight=5))
         db.session.commit()
     db.session.rollback()
+
+
+def test_reindex_marks_what_waited_before_there_were_marks(app: Flask) -> None:
+    with app.app_context():
+        told = make.submission(public=False, body="Hubungi saya di 081234567890, lampunya padam.")
+        done = make.submission(told.event, body="Hubungi saya di 081234567890.")
+        make.said(done.acknowledge, by=make.account("Rina", Role.MODERATOR).viewer())
+        marked = told.marks
+        make.said(db.session.execute, update(Submission).values(marks=""))
+        assert app.test_cli_runner().invoke(args=["forum", "reindex"]).exit_code == 0
+        db.session.expire_all()
+        assert "personal_data" in marked == db.session.get_one(Submission, told.id).marks
+        assert db.session.get_one(Submission, done.id).marks == ""
