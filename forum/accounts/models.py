@@ -94,17 +94,11 @@ class Account(Record, Base):
             named=not minor or bool(guard and guard.name_allowed),
         )
 
-    def rename(
-        self, name: str, language: str, *, by: Viewer, mail_mine: bool = True, mail_supported: bool = True, mail_followed: bool = True
-    ) -> None:
-        """A new public name and language, and what to be told by mail; what was said under the old name keeps it."""
+    def rename(self, name: str, language: str, *, by: Viewer, mail: tuple[bool, bool, bool] = (True, True, True)) -> None:
+        """A new public name and language; ``mail`` is whether to be told by mail of what is one's own, supported, followed."""
         self.name, self.language = name, language
-        self.mail_mine, self.mail_supported, self.mail_followed = mail_mine, mail_supported, mail_followed
+        self.mail_mine, self.mail_supported, self.mail_followed = mail
         history.record("account.revise", self, by=by)
-
-    def stop_mail_of_followed(self) -> None:
-        """No more mail about what is followed; it stays followed and stands in the inbox."""
-        self.mail_followed = False
 
     def close(self, *, by: Viewer) -> None:
         """End the account: nobody signs in with it, its roles end, what was said stays.

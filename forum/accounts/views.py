@@ -96,8 +96,8 @@ def save_profile() -> Answer:
     if not form.validate():
         return _profile_page(account, form, PasswordForm(formdata=None)), 422
     account.expect(form.seen_version)
-    chosen = {name: form[name].data for name in ("mail_mine", "mail_supported", "mail_followed")}
-    account.rename(form.name.data or "", form.language.data, by=me(), **chosen)
+    mail = (form.mail_mine.data, form.mail_supported.data, form.mail_followed.data)
+    account.rename(form.name.data or "", form.language.data, by=me(), mail=mail)
     db.session.commit()
     flash(_("Perubahan disimpan."), "success")
     return redirect(url_for(".profile"), 303)

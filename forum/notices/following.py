@@ -83,7 +83,7 @@ def left(token: str) -> tuple[str, int]:
     everything = bool(request.form.get("semua"))
     if found is not None:
         if everything:
-            people.account(found.account_id).stop_mail_of_followed()
+            people.account(found.account_id).mail_followed = False
         else:
             follows.unfollow(found.account_id, found.matter, found.key)
         db.session.commit()

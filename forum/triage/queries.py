@@ -41,10 +41,9 @@ def cities(viewer: Viewer) -> list[int]:
 
 
 def queue(viewer: Viewer, filters: Filters, after: str | None = None, size: int = PAGE) -> Page[Row[Any]]:
-    """One page of what waits, the oldest duty first unless sorted otherwise.
+    """One page of what waits, the oldest duty first unless sorted otherwise (one query; where filters cross up to six).
 
-    One query; up to five more where filters cross. A page of crossing filters that few items pass may be short or empty and
-    still have a next one: it looked at no more than :data:`ways.FAR` items.
+    Then a page may be short or empty and still have a next one, for it looked at no more than :data:`ways.FAR` items.
     """
     cursor, places = Cursor.parse(after or filters.page, filters.order.kinds), tuple(cities(viewer)) or (0,)
     plain = None if filters.words or filters.holder else _plain(places, filters, cursor, size + 1, *map(clock.today, clock.ZONES))
@@ -103,8 +102,8 @@ def _plain(places: tuple[int, ...], filters: Filters, cursor: Cursor | None, lim
 
 def _rows(found: Sequence[ways.Way], filters: Filters, cursor: Cursor | None, limit: int, end: Key | None) -> Select[Any]:
     """Keys by index first, each city and each kind for itself; what the list shows is joined to those few rows."""
-    parts = [way.keys(filters, cursor, limit) for way in found]
-    keys = union_all(*(select(part.c.id) for part in (one.subquery() for one in parts))).subquery()
+    parts = (way.keys(filters, cursor, limit).subquery() for way in found)
+    keys = union_all(*(select(part.c.id) for part in parts)).subquery()
     listed = _listed().where(_S.id.in_(select(keys.c.id)), *([ways.within(filters, cursor, end)] if end is not None else []))
     return listed.order_by(*ways.order(filters, cursor)).limit(limit)
 
@@ -169,11 +168,9 @@ def _first(viewer: Viewer, filters: Filters, cursor: Cursor | None) -> str | Non
     """The first one from here on; where crossing filters leave few, looked for over a bounded way."""
     for _ in range(STEPS):
         page = queue(viewer, filters, str(cursor) if cursor else None, size=1)
-        if page.rows:
-            return str(page.rows[0].code)
         cursor = page.previous if cursor is not None and cursor.backwards else page.next
-        if cursor is None:
-            return None
+        if page.rows or cursor is None:
+            return str(page.rows[0].code) if page.rows else None
     return None
 
 
