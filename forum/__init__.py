@@ -33,6 +33,7 @@ from forum.web import (
     stored,
     templating,
 )
+from forum.worker import redrawing
 
 
 class Forum(Flask):
@@ -60,6 +61,7 @@ def create_app(settings: config.Settings) -> Flask:
     extensions.limiter.init_app(app)
     chain_file.keep_in(settings.data_dir)
     jobs.register(notices_jobs.deliver)
+    jobs.register(redrawing.redraw_group)
     jobs.open_queue(settings, app.app_context)
 
     security.init_app(app)

@@ -13,7 +13,7 @@ from forum.accounts import inviting, queries, registry_queries
 from forum.accounts.bodies import Agency, Capacity, GroupKind, Jurisdiction, StakeholderGroup
 from forum.accounts.registry_forms import GroupForm, OfficeForm, TaskForm
 from forum.accounts.roles import OVER_AGENCY, OVER_GROUP, Role
-from forum.core import clock, once
+from forum.core import clock, jobs, once
 from forum.core.refusal import NotFound
 from forum.extensions import db
 from forum.labels import choices
@@ -107,8 +107,11 @@ def edit_group(slug: str) -> Answer:
     _offer(form, found.jurisdiction)
     if form.validate_on_submit():
         found.expect(form.seen_version)
+        named = found.name, found.name_en
         found.revise(by=me(), **_facts(form, found.jurisdiction))
         db.session.commit()
+        if named != (found.name, found.name_en):
+            jobs.soon("redraw_group", found.id)
         flash(_("Perubahan disimpan."), "success")
         return redirect(url_for(".group", slug=slug), 303)
     if not form.is_submitted():

@@ -51,6 +51,16 @@ def leaving_out(libraries: set[str]) -> Iterator[None]:
             del sys.modules[name]
 
 
+def queue() -> Huey:
+    """The open queue.
+
+    :raises RuntimeError: before :func:`open_queue`.
+    """
+    if _queue is None:
+        raise RuntimeError("the job queue is not open")
+    return _queue
+
+
 def let_go() -> None:
     """Close the queue's connection; the next request opens one."""
     if _queue is not None:

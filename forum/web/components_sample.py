@@ -26,12 +26,49 @@ from forum.forms import BaseForm, CommaDecimal, Line, MarkdownText, Paragraphs
 from forum.labels import label
 from forum.publishing.flow import Flow
 from forum.publishing.journeys import Journey, Step
+from forum.submissions.states import Disposition, Visibility
 from forum.web import charts
 
 MOMENT = datetime(2024, 11, 21, 12, 42, tzinfo=UTC)
 DAY = date(2025, 12, 31)
 HASH = "9f2c1a7be04d5583c6e1f7a2b90d4e6f8a13c5d7e9b02468ace13579bdf02468"
 ACCEPTED = label("answer", "accepted")
+
+SUBMISSIONS = [
+    Thing(
+        title="Satu akun untuk semua layanan pemkot",
+        summary="Izin usaha, pajak daerah, dan antrean puskesmas memakai akun masing-masing. Cukup satu akun.",
+        visibility=Visibility.PUBLIC,
+        disposition=Disposition.ADOPTED,
+        merged_into_id=None,
+        rec_code="R01",
+        rec_title="Akun tunggal warga",
+        group_name="Relawan TIK",
+        submitted_at=MOMENT,
+        support_count=84,
+        support_group_count=6,
+        merged_count=2,
+        reply_count=12,
+    ),
+    Thing(
+        title="WiFi balai kelurahan mati habis magrib",
+        summary="Titik di balai kelurahan padam selepas magrib, padahal anak-anak mengerjakan tugas di sana.",
+        visibility=Visibility.PUBLIC,
+        disposition=Disposition.OPEN,
+        merged_into_id=None,
+        group_name="Masyarakat umum",
+        submitted_at=MOMENT,
+        support_count=0,
+        support_group_count=0,
+        reply_count=0,
+    ),
+]
+FILES = [
+    Thing(
+        file_id="contoh", name="foto-titik-wifi.jpg", mime="image/jpeg", size=482_000, description="Kotak WiFi di dinding balai kelurahan"
+    ),
+    Thing(file_id="contoh", name="telaah-14-aplikasi.pdf", mime="application/pdf", size=2_340_000, description=""),
+]
 
 JOURNEY = Journey(
     [

@@ -62,8 +62,7 @@ def forget_keys(settings: config.Settings) -> int:
 
 def run(app: Flask) -> None:
     """Work until TERM or INT."""
-    queue = jobs.open_queue(app.extensions["settings"], app.app_context)
-    consumer = queue.create_consumer(workers=1, periodic=False, check_worker_health=True)
+    consumer = jobs.queue().create_consumer(workers=1, periodic=False, check_worker_health=True)
     stop = threading.Event()
 
     def leave(_signal: int, _frame: FrameType | None) -> None:

@@ -122,3 +122,10 @@ def test_the_program_names_no_machine_and_no_registry() -> None:
     files = [p for place in places for p in place.rglob("*") if p.suffix in kinds] + [p for p in ROOT.iterdir() if p.suffix in kinds]
     mine = {ROOT / "tests" / "architecture" / "test_rules.py"}
     assert not [p.relative_to(ROOT) for p in files if p not in mine and foreign.search(p.read_text(encoding="utf-8", errors="replace"))]
+
+
+def test_every_file_of_components_stands_on_the_page_of_components() -> None:
+    shown = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "templates" / "dev").glob("*.html"))
+    by_others = {"kept.html"}
+    missing = {one.name for one in (ROOT / "templates" / "components").glob("*.html") if f'"components/{one.name}"' not in shown}
+    assert missing == by_others, "kept.html needs what a person typed; the rest is shown"
