@@ -165,6 +165,11 @@ def _say_many(one: str, many: str, number: int, **values: Any) -> Markup:
     return Markup(translations(language.selected()).ngettext(one, many, number)) % {"num": number, **values}  # noqa: S704 as above
 
 
+def own_draft(name: str) -> str:
+    """Under which a device keeps what this person is writing: whoever signs in there next finds none of it."""
+    return f"{name}@{me().ref}"
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_many)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -183,6 +188,7 @@ def init_app(app: Flask) -> None:
         excerpt=excerpt,
         markdown=markdown,
     )
+    app.jinja_env.globals["own_draft"] = own_draft
     app.jinja_env.globals["full_age"] = app.extensions["settings"].full_age
     app.jinja_env.globals.update(label=label, submission_state=submission_state, recommendation_state=recommendation_state)
     app.context_processor(_context)

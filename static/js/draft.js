@@ -106,6 +106,7 @@
       busy(true);
       say("sending");
       try {
+        await null; // at once after loading, files.js has not said yet how to wait for files
         if (form.uploads) await form.uploads();
         const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: BY_SCRIPT, redirect: "manual" });
         if (answer.status === 201) {

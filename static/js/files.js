@@ -1,7 +1,38 @@
 /* Each chosen file goes into the draft on the server at once, with its progress; one that the network cut off goes again.
-   Without script the files travel with the form. */
+   Until it is there it is kept on this device too, so that a page that was closed without network goes on where it was.
+   Signing out forgets them, as it forgets the drafts. Without script the files travel with the form. */
 (() => {
   const AGAIN = 10000;
+  const SHELF = "urun-berkas";
+  const KEPT_DAYS = 30;
+  const shelf = (work) => new Promise((done) => {
+    const forego = () => done(undefined);
+    try {
+      const open = indexedDB.open(SHELF, 1);
+      open.onupgradeneeded = () => open.result.createObjectStore("files", { keyPath: "id", autoIncrement: true });
+      open.onerror = forego;
+      open.onsuccess = () => {
+        const act = open.result.transaction("files", "readwrite");
+        const asked = work(act.objectStore("files"));
+        act.oncomplete = () => { open.result.close(); done(asked.result); };
+        act.onerror = act.onabort = () => { open.result.close(); forego(); };
+      };
+    } catch { forego(); }
+  });
+  const keep = (draft, file) => shelf((files) => files.add({ draft, file, name: file.name, at: Date.now() }));
+  const drop = async (id) => { const known = await id; if (known) await shelf((files) => files.delete(known)); };
+  const kept = async (draft) => {
+    const all = await shelf((files) => files.getAll()) || [];
+    const old = Date.now() - KEPT_DAYS * 86400000;
+    all.filter((one) => one.at < old).forEach((one) => drop(one.id));
+    return all.filter((one) => one.at >= old && one.draft === draft);
+  };
+  document.querySelectorAll("[data-draft-sent^='masukan:']").forEach(async (sent) => {
+    (await kept(sent.dataset.draftSent)).forEach((one) => drop(one.id));
+  });
+  document.querySelectorAll("form[data-forget-drafts]").forEach((form) => form.addEventListener("submit", () => {
+    try { indexedDB.deleteDatabase(SHELF); } catch { /* nothing is kept where nothing can be */ }
+  }));
   document.querySelectorAll("[data-files]").forEach((box) => {
     const form = box.closest("form");
     const input = box.querySelector("input[type=file]");
@@ -50,7 +81,7 @@
       body.append("csrf_token", token());
       body.append("files", one.file);
       const asked = new XMLHttpRequest();
-      one.stop = () => { clearTimeout(one.again); asked.abort(); one.line.remove(); finish(); };
+      one.stop = () => { clearTimeout(one.again); asked.abort(); one.line.remove(); drop(one.kept); finish(); };
       asked.open("POST", box.dataset.files);
       asked.setRequestHeader("X-Sent-By", "script");
       asked.upload.onprogress = (event) => {
@@ -60,6 +91,7 @@
       };
       asked.onload = () => {
         let told = null;
+        drop(one.kept);
         try { told = JSON.parse(asked.responseText); } catch { /* a page of another kind: signed out, or an error */ }
         if (asked.status === 201 && told) {
           form.querySelector("input[name=version]").value = told.version;
@@ -81,19 +113,29 @@
       asked.send(body);
     };
 
+    const take = (file, id) => {
+      const line = draw("sending");
+      const stop = line.querySelector("[data-give-up]");
+      line.querySelector("[data-name]").textContent = file.name;
+      stop.setAttribute("aria-label", `${stop.getAttribute("aria-label")} ${file.name}`);
+      const one = { file, line, kept: id || keep(form.dataset.draft, file) };
+      one.stop = () => { waiting.splice(waiting.indexOf(one), 1); line.remove(); drop(one.kept); room(); };
+      stop.addEventListener("click", () => one.stop());
+      list.append(line);
+      waiting.push(one);
+    };
+    const restored = kept(form.dataset.draft).then((found) => {
+      found.slice(0, most - list.children.length).forEach((one) => take(one.file, one.id));
+      room();
+      next();
+    });
+
     input.addEventListener("change", () => {
       clear();
       [...input.files].forEach((file) => {
         if (list.children.length >= most) { refuse(box.dataset.many.replace("{name}", file.name)); return; }
         if (file.size > largest) { refuse(box.dataset.large.replace("{name}", file.name)); return; }
-        const line = draw("sending");
-        const stop = line.querySelector("[data-give-up]");
-        line.querySelector("[data-name]").textContent = file.name;
-        stop.setAttribute("aria-label", `${stop.getAttribute("aria-label")} ${file.name}`);
-        const one = { file, line, stop: () => { waiting.splice(waiting.indexOf(one), 1); line.remove(); room(); } };
-        stop.addEventListener("click", () => one.stop());
-        list.append(line);
-        waiting.push(one);
+        take(file);
       });
       input.value = "";
       room();
@@ -115,6 +157,9 @@
         said.textContent = box.dataset.stays;
       }
     });
-    form.uploads = () => new Promise((go) => { if (!running && !waiting.length) go(); else ready.push(go); });
+    form.uploads = async () => {
+      await restored;
+      await new Promise((go) => { if (!running && !waiting.length) go(); else ready.push(go); });
+    };
   });
 })();

@@ -171,6 +171,57 @@ def test_a_photograph_goes_up_as_it_is_chosen_and_again_after_a_cut(
     expect(page.locator(".files a").first).to_have_text("Lampu padam di gang")
 
 
+def test_a_photograph_chosen_without_network_outlives_the_closed_page(
+    sheet: Callable[..., Page], writer: tuple[str, str], tmp_path: Path
+) -> None:
+    page = sheet(*writer)
+    fill(page, "Foto yang menunggu")
+    page.context.set_offline(True)
+    page.set_input_files("[name=files]", photograph(tmp_path))
+    expect(page.locator("[data-attached] li")).to_contain_text("Menunggu sambungan")
+    page.goto("about:blank")
+    page.watch.errors.clear()  # type: ignore[attr-defined]
+    page.context.set_offline(False)
+    page.goto(f"/forum/{writer[1]}/masukan/baru")
+    expect(page.locator("[data-attached] li")).to_contain_text("terunggah", timeout=20_000)
+    page.reload()
+    expect(page.locator("[data-attached] li")).to_have_count(1)
+
+
+def kept_here(page: Page) -> list[str]:
+    """What this device holds of what was written: names of texts, and of the shelf of files."""
+    texts = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('urun:'))")
+    return [*texts, *page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))")]
+
+
+def test_signing_out_forgets_what_was_being_written(sheet: Callable[..., Page], writer: tuple[str, str], tmp_path: Path) -> None:
+    page = sheet(*writer)
+    page.route("**/masukan/lampiran", lambda route: route.abort())
+    page.fill("[name=title]", "Hanya untuk saya")
+    page.set_input_files("[name=files]", photograph(tmp_path))
+    expect(page.locator("[data-attached] li")).to_contain_text("Menunggu sambungan")
+    page.goto("/akun")
+    assert len(kept_here(page)) == 2
+    page.get_by_role("button", name="Keluar", exact=True).click()
+    page.wait_for_url(lambda url: "/akun" not in url)
+    page.watch.errors.clear()  # type: ignore[attr-defined]
+    assert not kept_here(page)
+
+
+def test_who_signs_in_next_on_the_device_finds_nothing_of_it(sheet: Callable[..., Page], writer: tuple[str, str], site: Site) -> None:
+    page = sheet(*writer)
+    page.fill("[name=title]", "Hanya untuk saya")
+    shown(page, "server")
+    with site.app.app_context():
+        other = make.account("Orang Lain").email
+        db.session.remove()
+    page.context.clear_cookies()
+    page.goto("/masuk")
+    sign_in(page, other, make.PASSWORD)
+    page.goto(f"/forum/{writer[1]}/masukan/baru")
+    assert page.input_value("[name=title]") == ""
+
+
 def test_a_refused_file_is_told_at_its_field_at_once(
     sheet: Callable[..., Page], writer: tuple[str, str], axe: Callable[[Page], None], tmp_path: Path
 ) -> None:
