@@ -129,3 +129,11 @@ def test_every_file_of_components_stands_on_the_page_of_components() -> None:
     by_others = {"kept.html"}
     missing = {one.name for one in (ROOT / "templates" / "components").glob("*.html") if f'"components/{one.name}"' not in shown}
     assert missing == by_others, "kept.html needs what a person typed; the rest is shown"
+
+
+def test_what_a_script_looks_for_stands_in_a_template() -> None:
+    scripts = "".join(one.read_text(encoding="utf-8") for one in (ROOT / "static" / "js").glob("*.js"))
+    asked = set(re.findall(r"data-([a-z-]+)", scripts))
+    asked |= {re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", name) for name in re.findall(r"dataset\.(\w+)", scripts)}
+    drawn = "".join(one.read_text(encoding="utf-8") for one in TEMPLATES)
+    assert not {name for name in asked if f"data-{name}" not in drawn}
