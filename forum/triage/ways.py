@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, true, tuple_, union_all
 
 from forum.accounts.models import StakeholderGroup
 from forum.accounts.roles import Viewer
@@ -176,9 +176,14 @@ def _saying(places: Sequence[int], filters: Filters) -> tuple[Conditions, Sequen
     counts = dict.fromkeys(terms, 0) | {term: int(texts) for term, texts in db.session.execute(asked.group_by(TermCount.term))}
     rarest = min(terms, key=lambda term: counts[term])
     here = (Posting.event_id == _S.event_id, Posting.submission_id == _S.id)
-    stands = tuple(exists().where(*here, Posting.term == term).correlate(_S) for term in terms)
+    stands = tuple(_stands(select(Posting.submission_id).where(*here, Posting.term == term)) for term in terms)
     few = select(Posting.submission_id).where(Posting.event_id.in_(events), Posting.term == rarest)
     return stands, db.session.scalars(few).all() if counts[rarest] <= FAR else None
+
+
+def _stands(posting: Select[Any]) -> ColumnElement[bool]:
+    """Looked up for each row at hand. ``EXISTS`` would let PostgreSQL gather every place of the word first."""
+    return posting.correlate(_S).limit(1).scalar_subquery().is_not(None)
 
 
 def walked(found: Sequence[Way], filters: Filters, cursor: Cursor | None, looked: int) -> tuple[list[Way], Key | None]:
