@@ -14,16 +14,17 @@ from bench.stage import Stage
 from bench.worlds import kept
 
 CASES: Mapping[str, Callable[[Stage], Iterator[Row]]] = {
+    "writes": writing.writes,
     "threads": reading.threads,
     "stored": reading.stored,
     "lists": reading.lists,
     "archive": reading.archive,
-    "writes": writing.writes,
     "memory": reading.memory,
     "weights": weighing.weights,
     "queries": weighing.queries,
     "similar": similar.similar,
 }
+"""Writes first: PostgreSQL copies a world only while nobody is connected to it."""
 MOST_SIMILAR = 100_000
 """Submissions up to which an event is filled to look for similar items in it; the bar names this size, and a million would take hours."""
 
