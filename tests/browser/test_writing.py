@@ -156,6 +156,7 @@ def test_a_photograph_goes_up_as_it_is_chosen_and_again_after_a_cut(
 ) -> None:
     page = sheet(*writer)
     fill(page, "Dengan foto")
+    shown(page, "server")
     page.context.set_offline(True)
     page.set_input_files("[name=files]", photograph(tmp_path))
     waiting = page.locator("[data-attached] li")
@@ -176,6 +177,7 @@ def test_a_photograph_chosen_without_network_outlives_the_closed_page(
 ) -> None:
     page = sheet(*writer)
     fill(page, "Foto yang menunggu")
+    shown(page, "server")
     page.context.set_offline(True)
     page.set_input_files("[name=files]", photograph(tmp_path))
     expect(page.locator("[data-attached] li")).to_contain_text("Menunggu sambungan")
@@ -183,9 +185,17 @@ def test_a_photograph_chosen_without_network_outlives_the_closed_page(
     page.watch.errors.clear()  # type: ignore[attr-defined]
     page.context.set_offline(False)
     page.goto(f"/forum/{writer[1]}/masukan/baru")
-    expect(page.locator("[data-attached] li")).to_contain_text("terunggah", timeout=20_000)
+    there = page.locator("[data-attached] li[data-file]")
+    expect(there).to_contain_text("terunggah", timeout=20_000)
+    expect(page.locator("[data-attached] li.sending")).to_have_count(0, timeout=20_000)
     page.reload()
-    expect(page.locator("[data-attached] li")).to_have_count(1)
+    expect(there).to_have_count(1)
+    page.wait_for_function(f"{WAITING}.then((held) => held === 0)")
+
+
+WAITING = """new Promise((done) => { const open = indexedDB.open("urun-berkas"); open.onsuccess = () => {
+  const asked = open.result.transaction("files").objectStore("files").count(); asked.onsuccess = () => done(asked.result); }; })"""
+"""How many files this device still holds."""
 
 
 def kept_here(page: Page) -> list[str]:
