@@ -34,33 +34,27 @@ DAY = date(2025, 12, 31)
 HASH = "9f2c1a7be04d5583c6e1f7a2b90d4e6f8a13c5d7e9b02468ace13579bdf02468"
 ACCEPTED = label("answer", "accepted")
 
+_COUNTS = ("support_count", "support_group_count", "reply_count")
+_SHOWN = {"visibility": Visibility.PUBLIC, "merged_into_id": None, "submitted_at": MOMENT}
 SUBMISSIONS = [
     Thing(
         title="Satu akun untuk semua layanan pemkot",
         summary="Izin usaha, pajak daerah, dan antrean puskesmas memakai akun masing-masing. Cukup satu akun.",
-        visibility=Visibility.PUBLIC,
+        group_name="Relawan TIK",
         disposition=Disposition.ADOPTED,
-        merged_into_id=None,
         rec_code="R01",
         rec_title="Akun tunggal warga",
-        group_name="Relawan TIK",
-        submitted_at=MOMENT,
-        support_count=84,
-        support_group_count=6,
         merged_count=2,
-        reply_count=12,
+        **_SHOWN,
+        **dict(zip(_COUNTS, (84, 6, 12), strict=True)),
     ),
     Thing(
         title="WiFi balai kelurahan mati habis magrib",
         summary="Titik di balai kelurahan padam selepas magrib, padahal anak-anak mengerjakan tugas di sana.",
-        visibility=Visibility.PUBLIC,
-        disposition=Disposition.OPEN,
-        merged_into_id=None,
         group_name="Masyarakat umum",
-        submitted_at=MOMENT,
-        support_count=0,
-        support_group_count=0,
-        reply_count=0,
+        disposition=Disposition.OPEN,
+        **_SHOWN,
+        **dict.fromkeys(_COUNTS, 0),
     ),
 ]
 FILES = [

@@ -151,20 +151,24 @@ def photograph(folder: Path, name: str = "lampu padam.jpg") -> Path:
     return file
 
 
+def chosen_without_network(page: Page, title: str, folder: Path) -> None:
+    """A draft that the server has, then a photograph that it does not get."""
+    fill(page, title)
+    shown(page, "server")
+    page.context.set_offline(True)
+    page.set_input_files("[name=files]", photograph(folder))
+    expect(page.locator("[data-attached] li")).to_contain_text("Menunggu sambungan")
+
+
 def test_a_photograph_goes_up_as_it_is_chosen_and_again_after_a_cut(
     sheet: Callable[..., Page], writer: tuple[str, str], site: Site, axe: Callable[[Page], None], tmp_path: Path
 ) -> None:
     page = sheet(*writer)
-    fill(page, "Dengan foto")
-    shown(page, "server")
-    page.context.set_offline(True)
-    page.set_input_files("[name=files]", photograph(tmp_path))
-    waiting = page.locator("[data-attached] li")
-    expect(waiting).to_contain_text("Menunggu sambungan")
+    chosen_without_network(page, "Dengan foto", tmp_path)
     axe(page)
     page.watch.errors.clear()  # type: ignore[attr-defined]
     page.context.set_offline(False)
-    expect(waiting).to_contain_text("terunggah", timeout=20_000)
+    expect(page.locator("[data-attached] li")).to_contain_text("terunggah", timeout=20_000)
     page.fill("[data-attached] input", "Lampu padam di gang")
     axe(page)
     page.get_by_role("button", name="Kirim masukan").click()
@@ -176,11 +180,7 @@ def test_a_photograph_chosen_without_network_outlives_the_closed_page(
     sheet: Callable[..., Page], writer: tuple[str, str], tmp_path: Path
 ) -> None:
     page = sheet(*writer)
-    fill(page, "Foto yang menunggu")
-    shown(page, "server")
-    page.context.set_offline(True)
-    page.set_input_files("[name=files]", photograph(tmp_path))
-    expect(page.locator("[data-attached] li")).to_contain_text("Menunggu sambungan")
+    chosen_without_network(page, "Foto yang menunggu", tmp_path)
     page.goto("about:blank")
     page.watch.errors.clear()  # type: ignore[attr-defined]
     page.context.set_offline(False)
